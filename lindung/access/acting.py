@@ -1,0 +1,62 @@
+"""Acting as somebody: a transaction whose rows are those this person may see.
+
+Pages, endpoints, commands and jobs all pass through `acting_as`; without it the database shows no rows.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from lindung.access.models import User
+from lindung.access.roles import Right, Role, rights_of
+
+
+@dataclass(frozen=True)
+class Acting:
+    """Who acts, with which roles, and what these allow."""
+
+    user: User
+    roles: frozenset[Role]
+    rights: frozenset[Right]
+
+    def may(self, right: Right) -> bool:
+        return right in self.rights
+
+
+class NotAllowed(Exception):
+    """The person may not do this; the text says what was missing."""
+
+    def __init__(self, right: Right) -> None:
+        self.right = right
+        super().__init__(f"Peran Anda tidak memuat hak {right.label!r} ({right.value}).")
+
+
+class NobodyActing(Exception):
+    """A command or job was started without saying for whom."""
+
+
+def begin(user: User, *, channel: str, operation: str = "", reason: str = "") -> Acting:
+    """Set the scope of the running transaction to what `user` may see, and return what he or she may do.
+
+    Must run inside a transaction; the scope ends with it. `channel` is web, api, terminal or job; `operation` names
+    the act for the audit trail and `reason` is what the person gave for it.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("begin() outside a transaction would set a scope that ends at once")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lindung_begin(%s, %s, %s, %s)", [user.pk, channel, operation[:60], reason])
+        (names,) = cursor.fetchone()
+    roles = frozenset(Role(name) for name in names)
+    return Acting(user=user, roles=roles, rights=rights_of(roles))
+
+
+@contextmanager
+def acting_as(user: User, *, channel: str, operation: str = "", reason: str = "") -> Iterator[Acting]:
+    """One transaction acted by `user`; everything in it is recorded under that name."""
+    with transaction.atomic():
+        yield begin(user, channel=channel, operation=operation or uuid.uuid4().hex, reason=reason)

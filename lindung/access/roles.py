@@ -1,0 +1,58 @@
+"""Roles and what each may do. The one place where a right is given.
+
+A right is a verb on a thing. Pages, endpoints and commands name the right they need; the database is told which
+roles see people and which write them (`access_role`), so that its own policies agree with this table.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    ADMINISTRATOR = "administrator", "administrator"
+    HEAD_OF_BRANCH = "head_of_branch", "kepala cabang"
+    BRANCH_OFFICER = "branch_officer", "petugas cabang"
+    SPONSOR_OFFICER = "sponsor_officer", "petugas sponsor"
+    EMPLOYER_OFFICER = "employer_officer", "petugas pemberi kerja"
+    CLAIMS_OFFICER = "claims_officer", "petugas klaim"
+    CHECKER = "checker", "pemeriksa"
+    FINANCE = "finance", "keuangan"
+    AUDITOR = "auditor", "auditor"
+
+
+class Right(models.TextChoices):
+    COUNTS_READ = "counts.read", "melihat jumlah peserta"
+    PEOPLE_READ = "people.read", "melihat peserta"
+    PEOPLE_WRITE = "people.write", "mencatat peserta"
+    PEOPLE_EXPORT = "people.export", "mengunduh daftar peserta"
+    IDENTITY_SEE = "identity.see", "melihat NIK lengkap"
+    USERS_MANAGE = "users.manage", "mengelola pengguna"
+    TRAIL_READ = "trail.read", "membaca jejak audit"
+
+
+# Which scope a role may be given: a region, an organisation, or none (it then sees no people).
+REGION_ROLES = frozenset(
+    {Role.HEAD_OF_BRANCH, Role.BRANCH_OFFICER, Role.CLAIMS_OFFICER, Role.CHECKER, Role.FINANCE, Role.AUDITOR}
+)
+ORGANISATION_ROLES = frozenset({Role.SPONSOR_OFFICER, Role.EMPLOYER_OFFICER})
+
+_EVERYONE = frozenset(Role)
+_PEOPLE_READERS = REGION_ROLES | ORGANISATION_ROLES
+
+RIGHTS: dict[Right, frozenset[Role]] = {
+    Right.COUNTS_READ: _EVERYONE,
+    Right.PEOPLE_READ: _PEOPLE_READERS,
+    Right.PEOPLE_WRITE: frozenset({Role.BRANCH_OFFICER, Role.CLAIMS_OFFICER}),
+    Right.PEOPLE_EXPORT: frozenset(
+        {Role.HEAD_OF_BRANCH, Role.BRANCH_OFFICER, Role.SPONSOR_OFFICER, Role.EMPLOYER_OFFICER, Role.AUDITOR}
+    ),
+    Right.IDENTITY_SEE: frozenset({Role.BRANCH_OFFICER, Role.CLAIMS_OFFICER, Role.CHECKER, Role.AUDITOR}),
+    Right.USERS_MANAGE: frozenset({Role.ADMINISTRATOR}),
+    Right.TRAIL_READ: frozenset({Role.AUDITOR, Role.ADMINISTRATOR}),
+}
+
+
+def rights_of(roles: frozenset[Role]) -> frozenset[Right]:
+    """Every right that at least one of the roles gives."""
+    return frozenset(right for right, holders in RIGHTS.items() if holders & roles)

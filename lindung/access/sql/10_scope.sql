@@ -1,0 +1,91 @@
+-- Who is acting, and which rows they may see. Applied as owner after every migration; safe to apply again.
+--
+-- Every transaction begins with lindung_begin(user). It looks the user's assignments up and leaves the scope in
+-- transaction-local settings; the policies read them as (SELECT lindung_...()), once per statement. Without it there is
+-- no scope, and without a scope there are no rows.
+
+CREATE TABLE IF NOT EXISTS access_role (
+  name text PRIMARY KEY,
+  reads_people boolean NOT NULL,
+  writes_people boolean NOT NULL,
+  sees_identity boolean NOT NULL,
+  reads_trail boolean NOT NULL
+);
+
+CREATE OR REPLACE FUNCTION lindung_setting_list(name text) RETURNS text[]
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT string_to_array(nullif(current_setting(name, true), ''), ',')
+$$;
+
+CREATE OR REPLACE FUNCTION lindung_actor() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT nullif(current_setting('lindung.actor', true), '')::uuid
+$$;
+CREATE OR REPLACE FUNCTION lindung_read_kabupaten() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT lindung_setting_list('lindung.read_kabupaten')
+$$;
+CREATE OR REPLACE FUNCTION lindung_read_villages() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT lindung_setting_list('lindung.read_villages')
+$$;
+CREATE OR REPLACE FUNCTION lindung_read_organisations() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT lindung_setting_list('lindung.read_organisations')::uuid[]
+$$;
+CREATE OR REPLACE FUNCTION lindung_write_kabupaten() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT lindung_setting_list('lindung.write_kabupaten')
+$$;
+CREATE OR REPLACE FUNCTION lindung_write_villages() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT lindung_setting_list('lindung.write_villages')
+$$;
+
+-- Regions a list of assignments opens: kabupaten as such, smaller regions as their villages.
+CREATE OR REPLACE FUNCTION lindung_begin(
+  user_id uuid, channel text, operation text DEFAULT '', reason text DEFAULT ''
+) RETURNS text[]
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  today date := (now() AT TIME ZONE 'Asia/Makassar')::date;
+  held record;
+BEGIN
+  WITH live AS (
+    SELECT a.role, a.region, a.organisation_id, r.reads_people, r.writes_people, r.sees_identity, r.reads_trail
+    FROM access_assignment a
+    JOIN access_user u ON u.id = a.user_id AND u.is_active
+    JOIN access_role r ON r.name = a.role
+    WHERE a.user_id = lindung_begin.user_id AND a.from_day <= today AND (a.to_day IS NULL OR a.to_day >= today)
+  ), opened AS (
+    SELECT live.*, g.code, g.level
+    FROM live JOIN reference_region g ON live.region <> '' AND (
+      (length(live.region) <= 5 AND g.level = 'kabupaten' AND (g.code = live.region OR g.province = live.region))
+      OR (length(live.region) = 8 AND g.level = 'village' AND g.parent_id = live.region)
+      OR (length(live.region) = 13 AND g.code = live.region))
+  )
+  SELECT
+    (SELECT string_agg(DISTINCT code, ',') FROM opened WHERE reads_people AND level = 'kabupaten') AS read_kabupaten,
+    (SELECT string_agg(DISTINCT code, ',') FROM opened WHERE reads_people AND level = 'village') AS read_villages,
+    (SELECT string_agg(DISTINCT code, ',') FROM opened WHERE writes_people AND level = 'kabupaten') AS write_kabupaten,
+    (SELECT string_agg(DISTINCT code, ',') FROM opened WHERE writes_people AND level = 'village') AS write_villages,
+    (SELECT string_agg(DISTINCT organisation_id::text, ',') FROM live
+      WHERE reads_people AND organisation_id IS NOT NULL) AS read_organisations,
+    (SELECT coalesce(bool_or(sees_identity), false) FROM live) AS sees_identity,
+    (SELECT coalesce(bool_or(reads_trail AND reads_people), false) FROM live) AS reads_trail,
+    (SELECT coalesce(bool_or(reads_trail AND NOT reads_people), false) FROM live) AS reads_access_trail,
+    (SELECT coalesce(array_agg(DISTINCT role), '{}') FROM live) AS roles
+  INTO held;
+  PERFORM set_config('lindung.actor', lindung_begin.user_id::text, true),
+    set_config('lindung.channel', lindung_begin.channel, true),
+    set_config('lindung.operation', lindung_begin.operation, true),
+    set_config('lindung.reason', lindung_begin.reason, true),
+    set_config('lindung.read_kabupaten', coalesce(held.read_kabupaten, ''), true),
+    set_config('lindung.read_villages', coalesce(held.read_villages, ''), true),
+    set_config('lindung.write_kabupaten', coalesce(held.write_kabupaten, ''), true),
+    set_config('lindung.write_villages', coalesce(held.write_villages, ''), true),
+    set_config('lindung.read_organisations', coalesce(held.read_organisations, ''), true),
+    set_config('lindung.sees_identity', held.sees_identity::text, true),
+    set_config('lindung.reads_trail', held.reads_trail::text, true),
+    set_config('lindung.reads_access_trail', held.reads_access_trail::text, true);
+  RETURN held.roles;
+END
+$$;
+ALTER FUNCTION lindung_begin(uuid, text, text, text) OWNER TO lindung_matcher;
+REVOKE ALL ON FUNCTION lindung_begin(uuid, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION lindung_begin(uuid, text, text, text) TO lindung_app;
+GRANT SELECT ON access_user, access_assignment, access_role, reference_region TO lindung_matcher;

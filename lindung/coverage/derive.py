@@ -1,0 +1,241 @@
+"""Cover derived from settlement lines: the one derivation, for a single membership and for a province.
+
+Polars frames in, Polars frames out; the law's own functions are applied to the columns. `covered_on` answers the same
+question for one person with reasons, through the same law functions; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from lindung.law.lapse import last_tolerated_month
+from lindung.law.parameters import load
+from lindung.law.programmes import Programme, mask_of
+
+COVERED, CONDITIONAL, NOT_SETTLED = 1, 2, 3
+
+# Conditional cover exists for these alone; savings and pension are paid for or not.
+INSURANCE = mask_of((Programme.JKK, Programme.JKM))
+COUNTED_BY = Programme.JKK.bit
+
+_TOLERANCE = {"PU": "tolerated_unpaid_months_pu", "BPU": "tolerated_unpaid_months_bpu"}
+_DAY = pl.duration(days=1)
+
+SPAN_COLUMNS = (
+    "membership_id person_id segment programmes status from_day to_day counted sex birth_date payer_kind "
+    "village kabupaten province"
+).split()
+
+
+def derive(lines: pl.DataFrame, memberships: pl.DataFrame, payers: pl.DataFrame) -> pl.DataFrame:
+    """Spans of cover (columns SPAN_COLUMNS) from settlement lines that were not reversed.
+
+    lines: membership_id, programmes (bits), covers_from, covers_to, paid_on.
+    memberships: membership_id, person_id, segment, began_on, ended_on (null: open), died_on (null, or the day of a
+    verified death), sex, birth_date, village, kabupaten, province. One row each.
+    payers: membership_id, from_day, payer_kind. At least one per membership, the first at its beginning.
+    Ids may be of any type. Dates are inclusive.
+    """
+    pieces = _pieces(_by_programmes(lines).join(memberships.select("membership_id", "segment"), on="membership_id"))
+    spans = pl.concat([_settled(pieces), _tolerated(pieces)])
+    spans = _clip(spans, memberships)
+    spans = spans.group_by("membership_id", "status", "from_day", "to_day").agg(
+        pl.col("bits").sum().alias("programmes")
+    )
+    spans = _with_payer(spans, payers).join(memberships, on="membership_id")
+    return _count_people_once(spans).select(SPAN_COLUMNS)
+
+
+def _by_programmes(lines: pl.DataFrame) -> pl.DataFrame:
+    """Lines with `bits`: the programmes that always go together in a membership stay together, others part."""
+    mixed = (
+        lines.group_by("membership_id")
+        .agg(pl.col("programmes").n_unique().alias("sets"))
+        .filter(pl.col("sets") > 1)
+        .select("membership_id")
+    )
+    together = lines.join(mixed, on="membership_id", how="anti").with_columns(pl.col("programmes").alias("bits"))
+    apart = (
+        lines.join(mixed, on="membership_id", how="semi")
+        .join(
+            pl.DataFrame({"bits": [p.bit for p in Programme]}, schema={"bits": lines.schema["programmes"]}), how="cross"
+        )
+        .filter(pl.col("programmes") & pl.col("bits") > 0)
+    )
+    return pl.concat([together, apart.select(together.columns)]).drop("programmes")
+
+
+def _tolerated_months(day: pl.Expr) -> pl.Expr:
+    """The tolerated unpaid months in force on a day, by segment; 0 where the law names none."""
+    parameters = load("lapse")
+    chain = pl.lit(0)
+    for segment, name in _TOLERANCE.items():
+        for value in parameters[name].values:
+            until = value.until
+            in_force = (pl.col("segment") == segment) & (day >= value.since)
+            if until is not None:
+                in_force &= day <= until
+            chain = pl.when(in_force).then(pl.lit(value.value)).otherwise(chain)
+    return chain
+
+
+def _last_tolerated_day(paid_to: str) -> pl.Expr:
+    """The last day cover is conditional after payment up to the day in a column."""
+    day = pl.col(paid_to)
+    paid_month = day.dt.year() * 12 + day.dt.month().cast(pl.Int32) - 1
+    last_month = last_tolerated_month(paid_month=paid_month, tolerated=_tolerated_months(day))
+    return pl.date(last_month // 12, last_month % 12 + 1, 1).dt.month_end()
+
+
+def _pieces(lines: pl.DataFrame) -> pl.DataFrame:
+    """Paid stretches merged into pieces, with the day paid up to before each, and the next piece's first day.
+
+    A self-employed person who pays after cover has lapsed for days before the payment leaves an open question of law:
+    these days become pieces of their own, NOT_SETTLED.
+    """
+    group = ["membership_id", "bits"]
+    ordered = (
+        lines.sort("membership_id", "bits", "covers_from", "covers_to")
+        .with_columns(pl.col("covers_to").cum_max().over(group).alias("paid_to"))
+        .with_columns(pl.col("paid_to").shift(1).over(group).alias("paid_before"))
+        .with_columns(
+            (
+                (pl.col("segment") == "BPU")
+                & (pl.col("paid_on") > _last_tolerated_day("paid_before"))
+                & (pl.col("paid_on") > pl.col("covers_from"))
+            )
+            .fill_null(False)
+            .alias("late")
+        )
+    )
+    unsettled = ordered.filter("late").select(
+        *group,
+        "segment",
+        pl.lit(NOT_SETTLED).alias("status"),
+        pl.col("covers_from").alias("from_day"),
+        pl.min_horizontal(pl.col("covers_to"), pl.col("paid_on") - _DAY).alias("to_day"),
+    )
+    settled = (
+        ordered.with_columns(pl.when("late").then(pl.col("paid_on")).otherwise("covers_from").alias("covers_from"))
+        .filter(pl.col("covers_from") <= pl.col("covers_to"))
+        .with_columns(
+            (pl.col("paid_before").is_null() | (pl.col("covers_from") > pl.col("paid_before") + _DAY) | pl.col("late"))
+            .cum_sum()
+            .alias("island")
+        )
+        .group_by(*group, "segment", "island")
+        .agg(pl.col("covers_from").min().alias("from_day"), pl.col("covers_to").max().alias("to_day"))
+        .select(*group, "segment", pl.lit(COVERED).alias("status"), "from_day", "to_day")
+    )
+    return (
+        pl.concat([settled, unsettled])
+        .sort("membership_id", "bits", "from_day", "to_day")
+        .with_columns(pl.col("from_day").shift(-1).over(group).alias("next_from"))
+    )
+
+
+def _settled(pieces: pl.DataFrame) -> pl.DataFrame:
+    return pieces.select("membership_id", "bits", "status", "from_day", "to_day")
+
+
+def _tolerated(pieces: pl.DataFrame) -> pl.DataFrame:
+    """After each paid piece, the months the law tolerates, up to the next piece."""
+    until = _last_tolerated_day("to_day")
+    return (
+        pieces.with_columns(
+            (pl.col("bits") & INSURANCE).alias("bits"),
+            pl.min_horizontal(until, pl.col("next_from") - _DAY).alias("until"),
+            (pl.col("to_day") + _DAY).alias("from_day"),
+        )
+        .filter((pl.col("bits") > 0) & (pl.col("until") >= pl.col("from_day")))
+        .select(
+            "membership_id", "bits", pl.lit(CONDITIONAL).alias("status"), "from_day", pl.col("until").alias("to_day")
+        )
+    )
+
+
+def _clip(spans: pl.DataFrame, memberships: pl.DataFrame) -> pl.DataFrame:
+    """Cut spans at the end of the membership and at a verified death; the day itself still counts."""
+    ends = memberships.select("membership_id", pl.min_horizontal("ended_on", "died_on").alias("last_day")).filter(
+        pl.col("last_day").is_not_null()
+    )
+    return (
+        spans.join(ends, on="membership_id", how="left")
+        .with_columns(pl.min_horizontal("to_day", "last_day").alias("to_day"))
+        .filter(pl.col("to_day") >= pl.col("from_day"))
+        .drop("last_day")
+    )
+
+
+def _with_payer(spans: pl.DataFrame, payers: pl.DataFrame) -> pl.DataFrame:
+    """Each span with the kind of its payer, parted where the payer changes."""
+    periods = payers.sort("membership_id", "from_day").with_columns(
+        (pl.col("from_day").shift(-1).over("membership_id") - _DAY).alias("payer_to"),
+        pl.col("from_day").alias("payer_from"),
+        pl.int_range(pl.len()).over("membership_id").alias("nth"),
+    )
+    # The first payer also stands for days before it: cover without any payer does not exist.
+    first = pl.col("nth") == 0
+    joined = spans.join(
+        periods.select("membership_id", "payer_from", "payer_to", "payer_kind", "nth"), on="membership_id"
+    )
+    return (
+        joined.filter(
+            (first | (pl.col("payer_from") <= pl.col("to_day")))
+            & (pl.col("payer_to").is_null() | (pl.col("payer_to") >= pl.col("from_day")))
+        )
+        .with_columns(
+            pl.when(first).then("from_day").otherwise(pl.max_horizontal("from_day", "payer_from")).alias("from_day"),
+            pl.min_horizontal("to_day", "payer_to").alias("to_day"),
+        )
+        .drop("payer_from", "payer_to", "nth")
+    )
+
+
+def _count_people_once(spans: pl.DataFrame) -> pl.DataFrame:
+    """Mark the pieces a count uses; of several memberships in one segment the best one counts on each day."""
+    spans = spans.with_columns(
+        ((pl.col("programmes") & COUNTED_BY > 0) & (pl.col("status") <= CONDITIONAL)).alias("counted")
+    )
+    several = (
+        spans.filter("counted")
+        .group_by("person_id", "segment")
+        .agg(pl.col("membership_id").n_unique().alias("memberships"))
+        .filter(pl.col("memberships") > 1)
+        .select("person_id", "segment")
+    )
+    if several.is_empty():
+        return spans
+    rival = spans.join(several, on=["person_id", "segment"], how="semi").filter("counted")
+    alone = spans.join(several, on=["person_id", "segment"], how="anti")
+    uncounted = spans.join(several, on=["person_id", "segment"], how="semi").filter(~pl.col("counted"))
+    return pl.concat([alone, uncounted, _choose_best(rival).select(spans.columns)])
+
+
+def _choose_best(rival: pl.DataFrame) -> pl.DataFrame:
+    """Part rival spans at each other's borders and let one of them count on each day."""
+    rival = rival.with_row_index("span")
+    person = ["person_id", "segment"]
+    borders = (
+        pl.concat([rival.select(*person, border="from_day"), rival.select(*person, border=pl.col("to_day") + _DAY)])
+        .unique()
+        .sort(*person, "border")
+        .with_columns((pl.col("border").shift(-1).over(person) - _DAY).alias("last"))
+        .filter(pl.col("last").is_not_null())
+    )
+    parts = (
+        rival.drop("counted")
+        .join(borders, on=person)
+        .filter((pl.col("from_day") <= pl.col("border")) & (pl.col("to_day") >= pl.col("last")))
+        # Covered before conditional; then the membership that began first; then a fixed order.
+        .sort(*person, "border", "status", "began_on", "membership_id")
+        .with_columns((pl.int_range(pl.len()).over([*person, "border"]) == 0).alias("counted"))
+        .sort("span", "border")
+        .with_columns(
+            (pl.col("counted") != pl.col("counted").shift(1).over("span")).fill_null(True).cum_sum().alias("run")
+        )
+    )
+    keep = [column for column in rival.columns if column not in {"span", "from_day", "to_day", "counted"}]
+    return parts.group_by("span", "run", *keep, "counted").agg(
+        pl.col("border").min().alias("from_day"), pl.col("last").max().alias("to_day")
+    )

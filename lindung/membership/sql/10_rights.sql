@@ -1,0 +1,130 @@
+-- Row rights of memberships, payers and, through them, people.
+
+GRANT SELECT, INSERT, UPDATE ON membership_enrolmentunit, membership_project TO lindung_app;
+-- `ended_on` is moved by the trigger below alone, so UPDATE is not granted on memberships.
+GRANT SELECT, INSERT ON membership_membership, membership_membershipend, membership_payerassignment TO lindung_app;
+GRANT UPDATE (kpj) ON membership_membership TO lindung_app;
+GRANT SELECT ON membership_enrolmentunit, membership_project, membership_membership, membership_membershipend,
+  membership_payerassignment TO lindung_matcher;
+
+SELECT lindung_keep_trail('membership_enrolmentunit'), lindung_keep_trail('membership_project', 'unit_id'),
+  lindung_keep_trail('membership_membership'), lindung_keep_trail('membership_membershipend'),
+  lindung_keep_trail('membership_payerassignment');
+SELECT lindung_only_grows('membership_membershipend');
+
+-- The latest notice decides when a membership ends.
+CREATE OR REPLACE FUNCTION lindung_apply_membership_end() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  UPDATE membership_membership SET ended_on = NEW.ended_on WHERE id = NEW.membership_id;
+  RETURN NULL;
+END
+$$;
+REVOKE ALL ON FUNCTION lindung_apply_membership_end() FROM PUBLIC;
+CREATE OR REPLACE TRIGGER apply_end AFTER INSERT ON membership_membershipend
+  FOR EACH ROW EXECUTE FUNCTION lindung_apply_membership_end();
+
+ALTER TABLE membership_enrolmentunit ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS unit_read ON membership_enrolmentunit;
+CREATE POLICY unit_read ON membership_enrolmentunit FOR SELECT TO lindung_app
+  USING ((SELECT lindung_actor()) IS NOT NULL);
+DROP POLICY IF EXISTS unit_write ON membership_enrolmentunit;
+CREATE POLICY unit_write ON membership_enrolmentunit FOR INSERT TO lindung_app
+  WITH CHECK (kabupaten = ANY ((SELECT lindung_write_kabupaten())::text[]));
+DROP POLICY IF EXISTS unit_change ON membership_enrolmentunit;
+CREATE POLICY unit_change ON membership_enrolmentunit FOR UPDATE TO lindung_app
+  USING (kabupaten = ANY ((SELECT lindung_write_kabupaten())::text[]));
+
+ALTER TABLE membership_project ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS project_read ON membership_project;
+CREATE POLICY project_read ON membership_project FOR SELECT TO lindung_app USING ((SELECT lindung_actor()) IS NOT NULL);
+DROP POLICY IF EXISTS project_write ON membership_project;
+CREATE POLICY project_write ON membership_project FOR INSERT TO lindung_app
+  WITH CHECK (EXISTS (SELECT 1 FROM membership_enrolmentunit u
+    WHERE u.id = unit_id AND u.kabupaten = ANY ((SELECT lindung_write_kabupaten())::text[])));
+
+-- A payer sees what it pays, not what others pay for the same person.
+ALTER TABLE membership_payerassignment ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS payer_read ON membership_payerassignment;
+CREATE POLICY payer_read ON membership_payerassignment FOR SELECT TO lindung_app USING (
+  kabupaten = ANY ((SELECT lindung_read_kabupaten())::text[])
+  OR village = ANY ((SELECT lindung_read_villages())::text[])
+  OR organisation_id = ANY ((SELECT lindung_read_organisations())::uuid[])
+);
+DROP POLICY IF EXISTS payer_write ON membership_payerassignment;
+CREATE POLICY payer_write ON membership_payerassignment FOR INSERT TO lindung_app WITH CHECK (
+  kabupaten = ANY ((SELECT lindung_write_kabupaten())::text[]) OR village = ANY ((SELECT lindung_write_villages())::text[])
+);
+
+-- A membership is seen by its region, by the organisation it stands under, and by whoever pays or paid for it.
+ALTER TABLE membership_membership ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS membership_read ON membership_membership;
+CREATE POLICY membership_read ON membership_membership FOR SELECT TO lindung_app USING (
+  kabupaten = ANY ((SELECT lindung_read_kabupaten())::text[])
+  OR village = ANY ((SELECT lindung_read_villages())::text[])
+  OR ((SELECT cardinality(lindung_read_organisations())) > 0 AND (
+    EXISTS (SELECT 1 FROM membership_payerassignment p
+      WHERE p.membership_id = membership_membership.id
+        AND p.organisation_id = ANY ((SELECT lindung_read_organisations())::uuid[]))
+    OR unit_id IN (SELECT u.id FROM membership_enrolmentunit u
+      WHERE u.organisation_id = ANY ((SELECT lindung_read_organisations())::uuid[]))))
+);
+DROP POLICY IF EXISTS membership_write ON membership_membership;
+CREATE POLICY membership_write ON membership_membership FOR INSERT TO lindung_app WITH CHECK (
+  kabupaten = ANY ((SELECT lindung_write_kabupaten())::text[]) OR village = ANY ((SELECT lindung_write_villages())::text[])
+);
+DROP POLICY IF EXISTS membership_change ON membership_membership;
+CREATE POLICY membership_change ON membership_membership FOR UPDATE TO lindung_app USING (
+  kabupaten = ANY ((SELECT lindung_write_kabupaten())::text[]) OR village = ANY ((SELECT lindung_write_villages())::text[])
+);
+
+ALTER TABLE membership_membershipend ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS end_read ON membership_membershipend;
+CREATE POLICY end_read ON membership_membershipend FOR SELECT TO lindung_app
+  USING (EXISTS (SELECT 1 FROM membership_membership m WHERE m.id = membership_id));
+DROP POLICY IF EXISTS end_write ON membership_membershipend;
+CREATE POLICY end_write ON membership_membershipend FOR INSERT TO lindung_app
+  WITH CHECK (EXISTS (SELECT 1 FROM membership_membership m WHERE m.id = membership_id
+    AND (m.kabupaten = ANY ((SELECT lindung_write_kabupaten())::text[])
+      OR m.village = ANY ((SELECT lindung_write_villages())::text[]))));
+
+-- A person is seen where he or she lives, and wherever one of the memberships may be seen.
+ALTER TABLE registry_person ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS person_read ON registry_person;
+CREATE POLICY person_read ON registry_person FOR SELECT TO lindung_app USING (
+  kabupaten = ANY ((SELECT lindung_read_kabupaten())::text[])
+  OR village = ANY ((SELECT lindung_read_villages())::text[])
+  OR EXISTS (SELECT 1 FROM membership_membership m WHERE m.person_id = registry_person.id)
+);
+DROP POLICY IF EXISTS person_write ON registry_person;
+CREATE POLICY person_write ON registry_person FOR INSERT TO lindung_app WITH CHECK (
+  kabupaten = ANY ((SELECT lindung_write_kabupaten())::text[]) OR village = ANY ((SELECT lindung_write_villages())::text[])
+);
+DROP POLICY IF EXISTS person_change ON registry_person;
+CREATE POLICY person_change ON registry_person FOR UPDATE TO lindung_app USING (
+  kabupaten = ANY ((SELECT lindung_write_kabupaten())::text[]) OR village = ANY ((SELECT lindung_write_villages())::text[])
+);
+
+-- What hangs on a person follows the person: read with reading, written where the person may be written.
+ALTER TABLE registry_identity ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS identity_write ON registry_identity;
+CREATE POLICY identity_write ON registry_identity FOR INSERT TO lindung_app WITH CHECK (
+  EXISTS (SELECT 1 FROM registry_person p WHERE p.id = person_id AND (
+    p.kabupaten = ANY ((SELECT lindung_write_kabupaten())::text[]) OR p.village = ANY ((SELECT lindung_write_villages())::text[])))
+);
+DO $$
+DECLARE relation text;
+BEGIN
+  FOREACH relation IN ARRAY ARRAY['registry_familymember', 'registry_death'] LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', relation);
+    EXECUTE format('DROP POLICY IF EXISTS follows_person_read ON %I', relation);
+    EXECUTE format('CREATE POLICY follows_person_read ON %I FOR SELECT TO lindung_app
+      USING (EXISTS (SELECT 1 FROM registry_person p WHERE p.id = person_id))', relation);
+    EXECUTE format('DROP POLICY IF EXISTS follows_person_write ON %I', relation);
+    EXECUTE format('CREATE POLICY follows_person_write ON %I FOR ALL TO lindung_app
+      USING (EXISTS (SELECT 1 FROM registry_person p WHERE p.id = person_id AND (
+        p.kabupaten = ANY ((SELECT lindung_write_kabupaten())::text[])
+        OR p.village = ANY ((SELECT lindung_write_villages())::text[]))))', relation);
+  END LOOP;
+END
+$$;

@@ -1,0 +1,142 @@
+"""Who people are: persons and their identity numbers, family, deaths, organisations."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from lindung.web.database import UuidSeven
+
+
+class Sex(models.TextChoices):
+    MALE = "L", "laki-laki"
+    FEMALE = "P", "perempuan"
+
+
+class Person(models.Model):
+    """One human being. The identity number itself stands in `Identity`, which the application cannot read."""
+
+    id = models.UUIDField(primary_key=True, db_default=UuidSeven(), editable=False)
+    name = models.CharField(max_length=300)
+    # What searching compares: lower case, without the marks people type differently.
+    name_key = models.GeneratedField(
+        expression=models.Func(models.F("name"), function="lindung_name_key"),
+        output_field=models.CharField(max_length=300),
+        db_persist=True,
+    )
+    sex = models.CharField(max_length=1, choices=Sex.choices)
+    birth_date = models.DateField()
+    # "7208************0000": enough to recognise, not enough to misuse.
+    identity_masked = models.CharField(max_length=40)
+    village = models.CharField(max_length=13, help_text="Kemendagri code of the village of residence")
+    kabupaten = models.CharField(max_length=5)
+    province = models.CharField(max_length=2)
+    recorded_at = models.DateTimeField(db_default=models.functions.Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="registry_person_name_has_letters", condition=~Q(name="")),
+            models.CheckConstraint(name="registry_person_sex", condition=Q(sex__in=["L", "P"])),
+            models.CheckConstraint(
+                name="registry_person_region_nests",
+                condition=Q(village__startswith=models.F("kabupaten")) & Q(kabupaten__startswith=models.F("province")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["kabupaten", "id"], name="registry_person_kabupaten"),
+            GinIndex(fields=["name_key"], opclasses=["gin_trgm_ops"], name="registry_person_name_trgm"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Identity(models.Model):
+    """An identity number of a person. The application role may insert here and never read; see sql/registry.sql."""
+
+    class Kind(models.TextChoices):
+        NIK = "nik", "NIK"
+        PASSPORT = "passport", "paspor"
+        KITAS = "kitas", "KITAS"
+
+    number = models.CharField(max_length=20, primary_key=True, help_text="prefixed with its kind unless a NIK")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="identities")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="registry_identity_form",
+                condition=Q(kind="nik", number__regex=r"^[0-9]{16}$")
+                | Q(kind="passport", number__regex=r"^passport:[A-Z]{3}:[A-Z0-9]{5,9}$")
+                | Q(kind="kitas", number__regex=r"^kitas:[A-Z0-9]{6,13}$"),
+            ),
+            models.UniqueConstraint(fields=["person", "kind"], name="registry_identity_one_of_a_kind"),
+        ]
+
+
+class FamilyMember(models.Model):
+    """Spouse, child, parent or sibling of a person: benefits need them."""
+
+    class Relation(models.TextChoices):
+        SPOUSE = "spouse", "pasangan"
+        CHILD = "child", "anak"
+        PARENT = "parent", "orang tua"
+        SIBLING = "sibling", "saudara"
+
+    id = models.UUIDField(primary_key=True, db_default=UuidSeven(), editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="family")
+    relation = models.CharField(max_length=8, choices=Relation.choices)
+    name = models.CharField(max_length=300)
+    sex = models.CharField(max_length=1, choices=Sex.choices, blank=True)
+    birth_date = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField(db_default=models.functions.Now())
+
+
+class Death(models.Model):
+    """A recorded death. It ends cover only when verified; an unverified one is a task for somebody."""
+
+    id = models.UUIDField(primary_key=True, db_default=UuidSeven(), editable=False)
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="death")
+    died_on = models.DateField()
+    source = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField(db_default=models.functions.Now())
+    verified_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="registry_death_has_source", condition=~Q(source="")),
+            models.CheckConstraint(
+                name="registry_death_verified_after_recorded",
+                condition=Q(verified_at__isnull=True) | Q(verified_at__gte=models.F("recorded_at")),
+            ),
+        ]
+
+
+class Organisation(models.Model):
+    """A body that employs, builds, sponsors or places. One body may do several of these."""
+
+    class Role(models.TextChoices):
+        EMPLOYER = "employer", "pemberi kerja"
+        CONTRACTOR = "contractor", "kontraktor"
+        SPONSOR = "sponsor", "sponsor"
+        PLACEMENT_AGENCY = "placement_agency", "perusahaan penempatan"
+
+    id = models.UUIDField(primary_key=True, db_default=UuidSeven(), editable=False)
+    code = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=200)
+    roles = ArrayField(models.CharField(max_length=20, choices=Role.choices))
+    # NPP is issued by BPJS Ketenagakerjaan; without one the field stays empty, it is never invented.
+    npp = models.CharField(max_length=20, null=True, blank=True, unique=True)
+    region = models.CharField(max_length=13, help_text="Kemendagri code of the region it belongs to")
+    recorded_at = models.DateTimeField(db_default=models.functions.Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="registry_organisation_has_role", condition=Q(roles__len__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,21 @@
+"""What every page knows about the house it stands in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+import lindung
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """Version, whether the people shown are synthetic, and what the person in front may do."""
+    acting = getattr(request, "acting", None)
+    return {
+        "lindung_version": lindung.__version__,
+        "demonstration": settings.DEMONSTRATION,
+        "acting": acting,
+        "rights": {right.value.replace(".", "_"): True for right in acting.rights} if acting else {},
+    }

@@ -1,0 +1,184 @@
+"""Django settings. Everything an office may change is an environment variable named here, with its default."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+
+from lindung.postgres.endpoint import databases_from_env
+from lindung.postgres.home import resolve_home
+
+PACKAGE = Path(__file__).resolve().parent.parent
+HOME = resolve_home().path
+
+# demo: synthetic people, signs on every page, known passwords. production: refuses all of that.
+MODE = os.environ.get("LINDUNG_MODE", "demo")
+if MODE not in {"demo", "production"}:
+    raise SystemExit(f"LINDUNG_MODE is {MODE!r}; it must be 'demo' or 'production'.")
+DEMONSTRATION = MODE == "demo"
+DEBUG = False
+
+SECRET_KEY = os.environ.get("LINDUNG_SECRET_KEY", "")
+if not SECRET_KEY:
+    if MODE == "production":
+        raise SystemExit("LINDUNG_SECRET_KEY is empty; in production give it 50 random characters or more.")
+    SECRET_KEY = "demonstration-only-never-used-in-production-0000000000"  # noqa: S105
+ALLOWED_HOSTS = os.environ.get("LINDUNG_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "lindung.web",
+    "lindung.reference",
+    "lindung.registry",
+    "lindung.access",
+    "lindung.membership",
+    "lindung.billing",
+    "lindung.coverage",
+    "lindung.site",
+]
+# Rooms in the order their SQL is applied: rights of access first, because the others' policies call its functions.
+SQL_ROOMS = ["access", "reference", "registry", "membership", "billing", "coverage", "site"]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "lindung.access.middleware.ActingMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "lindung.site.urls"
+WSGI_APPLICATION = "lindung.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "lindung.site.context.house",
+            ],
+        },
+    }
+]
+
+# "default" acts as the application role, which owns nothing and cannot pass row rights; "owner" migrates and loads.
+_databases = databases_from_env()
+
+
+def _django_database(params: dict[str, Any], **options: Any) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **params,
+        "OPTIONS": {**params.get("OPTIONS", {}), **options},
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATABASES = {"default": _django_database(_databases.app, pool={"min_size": 1, "max_size": 8, "timeout": 20})}
+if _databases.owner is not None:
+    DATABASES["owner"] = _django_database(_databases.owner)
+DATABASE_ROUTERS = ["lindung.site.router.OwnerMigrates"]
+TEST_RUNNER = "django.test.runner.DiscoverRunner"
+
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/masuk/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/masuk/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "lindung.access.adapter.NoSignUpAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Lindung"
+# Five wrong passwords lock the name from that address for fifteen minutes.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
+AXES_ENABLE_ADMIN = False
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MODE == "production"
+SESSION_COOKIE_AGE = 60 * 60 * 10
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Indonesia"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "web" / "locale"]
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = True
+TIME_ZONE = "Asia/Makassar"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = HOME / "mail"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# The province this installation serves; another province needs data, not code.
+PROVINCE = os.environ.get("LINDUNG_PROVINCE", "72")

@@ -1,0 +1,34 @@
+-- Applied as owner BEFORE the tables are made: what columns, constraints and indexes call.
+
+CREATE EXTENSION IF NOT EXISTS btree_gist;
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+CREATE EXTENSION IF NOT EXISTS unaccent;
+
+-- RFC 9562 version 7: 48 bits of Unix milliseconds, version, variant, the rest random. PostgreSQL 18 brings its own.
+CREATE OR REPLACE FUNCTION lindung_uuid7() RETURNS uuid
+LANGUAGE sql VOLATILE PARALLEL SAFE AS $$
+  SELECT encode(
+    set_bit(set_bit(
+      overlay(uuid_send(gen_random_uuid())
+              PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3)
+              FROM 1 FOR 6),
+      52, 1), 53, 1), 'hex')::uuid
+$$;
+
+-- What a name is compared by: lower case without the marks people type differently.
+CREATE OR REPLACE FUNCTION lindung_name_key(name text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT lower(translate(name, '''’`´.,-"()', ''))
+$$;
+
+-- The last day of a day's month.
+CREATE OR REPLACE FUNCTION lindung_month_end(day date) RETURNS date
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT (date_trunc('month', day::timestamp) + interval '1 month' - interval '1 day')::date
+$$;
+
+-- Where a membership stands: the person in this segment and unit; for BPU, which has no unit, the person alone.
+CREATE OR REPLACE FUNCTION lindung_membership_slot(person uuid, segment text, unit uuid) RETURNS uuid
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT md5(person::text || segment || coalesce(unit::text, ''))::uuid
+$$;

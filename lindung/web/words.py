@@ -1,0 +1,26 @@
+"""Dates and lists in words, in both languages: sentences about a person must read like sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+_INDONESIAN = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
+_ENGLISH = "January February March April May June July August September October November December".split()
+
+
+def indonesian_date(day: date) -> str:
+    """31 Desember 2025."""
+    return f"{day.day} {_INDONESIAN[day.month - 1]} {day.year}"
+
+
+def english_date(day: date) -> str:
+    """31 December 2025."""
+    return f"{day.day} {_ENGLISH[day.month - 1]} {day.year}"
+
+
+def listed(items: Sequence[str], last: str) -> str:
+    """JKK, JKM dan JHT: a list with `last` ("dan", "and") before its final item."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
