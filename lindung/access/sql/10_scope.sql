@@ -9,7 +9,8 @@ CREATE TABLE IF NOT EXISTS access_role (
   reads_people boolean NOT NULL,
   writes_people boolean NOT NULL,
   sees_identity boolean NOT NULL,
-  reads_trail boolean NOT NULL
+  reads_trail boolean NOT NULL,
+  manages_users boolean NOT NULL
 );
 
 CREATE OR REPLACE FUNCTION lindung_setting_list(name text) RETURNS text[]
@@ -46,7 +47,8 @@ DECLARE
   held record;
 BEGIN
   WITH live AS (
-    SELECT a.role, a.region, a.organisation_id, r.reads_people, r.writes_people, r.sees_identity, r.reads_trail
+    SELECT a.role, a.region, a.organisation_id, r.reads_people, r.writes_people, r.sees_identity, r.reads_trail,
+      r.manages_users
     FROM access_assignment a
     JOIN access_user u ON u.id = a.user_id AND u.is_active
     JOIN access_role r ON r.name = a.role
@@ -68,6 +70,7 @@ BEGIN
     (SELECT coalesce(bool_or(sees_identity), false) FROM live) AS sees_identity,
     (SELECT coalesce(bool_or(reads_trail AND reads_people), false) FROM live) AS reads_trail,
     (SELECT coalesce(bool_or(reads_trail AND NOT reads_people), false) FROM live) AS reads_access_trail,
+    (SELECT coalesce(bool_or(manages_users), false) FROM live) AS manages_users,
     (SELECT coalesce(array_agg(DISTINCT role), '{}') FROM live) AS roles
   INTO held;
   PERFORM set_config('lindung.actor', lindung_begin.user_id::text, true),
@@ -81,7 +84,8 @@ BEGIN
     set_config('lindung.read_organisations', coalesce(held.read_organisations, ''), true),
     set_config('lindung.sees_identity', held.sees_identity::text, true),
     set_config('lindung.reads_trail', held.reads_trail::text, true),
-    set_config('lindung.reads_access_trail', held.reads_access_trail::text, true);
+    set_config('lindung.reads_access_trail', held.reads_access_trail::text, true),
+    set_config('lindung.manages_users', held.manages_users::text, true);
   RETURN held.roles;
 END
 $$;

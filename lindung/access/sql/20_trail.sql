@@ -15,6 +15,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
       left(content->>'number', 4) || repeat('*', greatest(length(content->>'number') - 8, 0)) || right(content->>'number', 4))
     WHEN 'access_user' THEN content - 'password'
     WHEN 'access_apitoken' THEN content - 'digest'
+    WHEN 'mfa_authenticator' THEN content - 'data'
     ELSE content END
 $$;
 
@@ -102,8 +103,6 @@ DROP POLICY IF EXISTS trail_read ON access_event;
 CREATE POLICY trail_read ON access_event FOR SELECT TO lindung_app USING (
   ((SELECT current_setting('lindung.reads_trail', true)) = 'true'
     AND (kabupaten = '' OR kabupaten = ANY ((SELECT lindung_read_kabupaten())::text[])))
-  OR ((SELECT current_setting('lindung.reads_access_trail', true)) = 'true' AND relation LIKE 'access\_%')
+  OR ((SELECT current_setting('lindung.reads_access_trail', true)) = 'true'
+    AND (relation LIKE 'access\_%' OR relation = 'mfa_authenticator'))
 );
-
-GRANT SELECT, INSERT, UPDATE ON access_user, access_assignment, access_apitoken TO lindung_app;
-GRANT SELECT ON access_role TO lindung_app;
