@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
 import lindung
+from lindung.reference.regions import regions
+
+
+@cache
+def _province_name() -> str:
+    return next(regions(settings.PROVINCE)).display_name
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -17,5 +24,6 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "lindung_version": lindung.__version__,
         "demonstration": settings.DEMONSTRATION,
         "acting": acting,
+        "province_name": _province_name(),
         "rights": {right.value.replace(".", "_"): True for right in acting.rights} if acting else {},
     }

@@ -8,3 +8,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("akun/", include("allauth.urls")),
     path("bahasa/", include("django.conf.urls.i18n")),
 ]
+
+handler400 = "lindung.web.errors.bad_request"
+handler403 = "lindung.web.errors.permission_denied"
+handler404 = "lindung.web.errors.page_not_found"
+handler500 = "lindung.web.errors.server_error"

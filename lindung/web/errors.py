@@ -1,0 +1,84 @@
+"""Pages for what went wrong: a sentence that says what happened and how to go on, in the look of the house."""
+
+from __future__ import annotations
+
+import logging
+
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import Resolver404
+from django.utils.translation import gettext
+
+log = logging.getLogger(__name__)
+
+# Shown when even the page for errors cannot be made; it needs no template, translation or database.
+LAST_RESORT = (
+    '<!doctype html><html lang="id"><meta charset="utf-8"><title>Lindung</title>'
+    "<p>Terjadi kesalahan pada Lindung. Permintaan Anda tidak dijalankan. Coba lagi sebentar lagi. / "
+    "Something failed inside Lindung. Your request was not carried out. Try again in a moment.</p></html>"
+)
+
+
+def error_page(request: HttpRequest, *, status: int, heading: str, sentence: str, back: str = "/") -> HttpResponse:
+    """A page of one sentence with this status."""
+    context = {"status": status, "heading": heading, "sentence": sentence, "back": back}
+    return HttpResponse(render_to_string("error.html", context, request), status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the question itself was wrong. The sentence comes from whoever refused it."""
+    sentence = str(exception) if isinstance(exception, BadRequest) and str(exception) else ""
+    return error_page(
+        request,
+        status=400,
+        heading=gettext("Permintaan tidak dapat dibaca"),
+        sentence=sentence or gettext("Alamat atau isian ini tidak dapat dibaca. Periksa lalu kirim lagi."),
+    )
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: the right that is missing is named, so that one knows what to ask the administrator for."""
+    missing = exception.args[0] if isinstance(exception, PermissionDenied) and exception.args else ""
+    label = getattr(missing, "label", "")
+    if label:
+        sentence = gettext("Peran Anda tidak memuat hak “%(right)s”. Mintalah kepada administrator bila perlu.") % {
+            "right": gettext(str(label))
+        }
+    else:
+        sentence = gettext("Peran Anda tidak mengizinkan halaman ini. Mintalah kepada administrator bila perlu.")
+    return error_page(request, status=403, heading=gettext("Tidak diizinkan"), sentence=sentence)
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: no such page, or no such thing on it."""
+    told = isinstance(exception, Http404) and not isinstance(exception, Resolver404) and str(exception)
+    sentence = str(exception) if told else gettext("Tidak ada halaman di alamat ini. Periksa tulisannya.")
+    return error_page(request, status=404, heading=gettext("Tidak ditemukan"), sentence=sentence)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our defect. Nothing was changed; the log has the details."""
+    try:
+        return error_page(
+            request,
+            status=500,
+            heading=gettext("Terjadi kesalahan"),
+            sentence=gettext(
+                "Ada yang gagal di dalam Lindung. Permintaan Anda tidak dijalankan dan tidak ada data yang berubah. "
+                "Coba lagi sebentar lagi; bila terulang, beri tahu administrator."
+            ),
+        )
+    except Exception:
+        log.exception("the page for errors could not be made either")
+        return HttpResponse(LAST_RESORT, status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: a form came back without its token, mostly because the page stood open too long."""
+    return error_page(
+        request,
+        status=403,
+        heading=gettext("Formulir kedaluwarsa"),
+        sentence=gettext("Formulir ini sudah terlalu lama terbuka. Muat ulang halamannya, lalu kirim lagi."),
+    )

@@ -1,0 +1,34 @@
+// Small comforts. Every page works without this file.
+(function () {
+  "use strict";
+
+  // A menu closes when one clicks elsewhere or presses Escape; focus returns to its button.
+  document.addEventListener("click", function (event) {
+    document.querySelectorAll("details.menu[open]").forEach(function (menu) {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") return;
+    document.querySelectorAll("details.menu[open]").forEach(function (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  });
+
+  // The slider over months says the month it stands on while it is being moved.
+  document.addEventListener("input", function (event) {
+    const slider = event.target;
+    if (!slider.matches("input[type=range][data-labels]")) return;
+    const label = slider.dataset.labels.split("|")[Number(slider.value) - Number(slider.min)] || "";
+    slider.setAttribute("aria-valuetext", label);
+    const output = document.getElementById(slider.dataset.output);
+    if (output) output.textContent = label;
+  });
+
+  // Printing is a button only where there is something to press it with.
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-print]")) window.print();
+  });
+  document.documentElement.classList.add("js");
+})();
