@@ -2,6 +2,7 @@
 
 CREATE EXTENSION IF NOT EXISTS btree_gist;
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
+CREATE EXTENSION IF NOT EXISTS fuzzystrmatch;
 CREATE EXTENSION IF NOT EXISTS unaccent;
 
 -- RFC 9562 version 7: 48 bits of Unix milliseconds, version, variant, the rest random. PostgreSQL 18 brings its own.
@@ -15,10 +16,13 @@ LANGUAGE sql VOLATILE PARALLEL SAFE AS $$
       52, 1), 53, 1), 'hex')::uuid
 $$;
 
--- What a name is compared by: lower case without the marks people type differently.
+-- What a name is compared by: lower case, one space between words, without the marks people type differently.
+-- lindung/registry/names.py says the same for what is searched (name_key).
 CREATE OR REPLACE FUNCTION lindung_name_key(name text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT lower(translate(name, '''’`´.,-"()', ''))
+  SELECT btrim(replace(replace(translate(lower(name),
+    E'.,-()/_\u00a0\táàâäãåéèêëíìîïóòôöõúùûüçñ''’‘ʼ`´"“”',
+    '         aaaaaaeeeeiiiiooooouuuucn'), '   ', ' '), '  ', ' '))
 $$;
 
 -- The last day of a day's month.

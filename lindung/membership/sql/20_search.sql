@@ -1,0 +1,189 @@
+-- Finding people. These functions pass the row rights, because a search under them is a hundred times slower; so each
+-- repeats what the policy person_read says (10_rights.sql) and discloses nothing but ids of people the actor may see.
+-- tests/membership/test_search_rights.py holds the policy and the functions against each other for every role.
+
+-- One person: the truth of person_read. A subselect with LIMIT instead of EXISTS, which the planner might turn into a
+-- hash of all memberships.
+CREATE OR REPLACE FUNCTION lindung_sees_person(person uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  kabupaten_read text[] := coalesce(lindung_read_kabupaten(), '{}');
+  villages_read text[] := coalesce(lindung_read_villages(), '{}');
+  organisations_read uuid[] := coalesce(lindung_read_organisations(), '{}');
+BEGIN
+  RETURN EXISTS (
+    SELECT 1 FROM registry_person p
+    WHERE p.id = person AND (p.kabupaten = ANY (kabupaten_read) OR p.village = ANY (villages_read))
+  ) OR EXISTS (
+    SELECT 1 FROM membership_membership m
+    WHERE m.person_id = person AND (
+      m.kabupaten = ANY (kabupaten_read) OR m.village = ANY (villages_read)
+      OR EXISTS (SELECT 1 FROM membership_payerassignment a
+        WHERE a.membership_id = m.id AND a.organisation_id = ANY (organisations_read))
+      OR EXISTS (SELECT 1 FROM membership_enrolmentunit u
+        WHERE u.id = m.unit_id AND u.organisation_id = ANY (organisations_read)))
+  );
+END
+$$;
+
+-- A number on a card, as stored (16 digits; other kinds with their prefix): the person, if the actor may see him or her.
+-- For a number of somebody else's people the answer is the same as for a number nobody has.
+CREATE OR REPLACE FUNCTION lindung_find_identity(sought text) RETURNS uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT i.person_id FROM registry_identity i WHERE i.number = sought AND lindung_sees_person(i.person_id)
+$$;
+
+-- Everybody the actor may see through organisations and villages, if these are few enough to be looked through one by
+-- one; NULL if they are many, or if whole kabupaten are open and the name is the better way in.
+CREATE OR REPLACE FUNCTION lindung_few_visible(most integer) RETURNS uuid[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  villages_read text[] := coalesce(lindung_read_villages(), '{}');
+  organisations_read uuid[] := coalesce(lindung_read_organisations(), '{}');
+  -- Villages have no index of their own; their kabupaten have.
+  around text[] := ARRAY(SELECT DISTINCT left(v, 5) FROM unnest(villages_read) v);
+  few uuid[];
+BEGIN
+  IF cardinality(lindung_read_kabupaten()) > 0 THEN
+    RETURN NULL;
+  END IF;
+  SELECT array_agg(id) INTO few FROM (
+    SELECT id FROM (
+      SELECT m.person_id AS id FROM membership_payerassignment a JOIN membership_membership m ON m.id = a.membership_id
+      WHERE a.organisation_id = ANY (organisations_read)
+      UNION ALL
+      SELECT m.person_id FROM membership_enrolmentunit u JOIN membership_membership m ON m.unit_id = u.id
+      WHERE u.organisation_id = ANY (organisations_read)
+      UNION ALL
+      SELECT p.id FROM registry_person p WHERE p.kabupaten = ANY (around) AND p.village = ANY (villages_read)
+      UNION ALL
+      SELECT m.person_id FROM membership_membership m WHERE m.kabupaten = ANY (around) AND m.village = ANY (villages_read)
+    ) visible LIMIT most + 1
+  ) enough;
+  RETURN CASE WHEN coalesce(cardinality(few), 0) <= most THEN coalesce(few, '{}') END;
+END
+$$;
+
+-- People by name: first whose name begins as typed (exactly that name before longer ones), then who have all words in
+-- any order and spelling, then with typing errors forgiven. Returns at most `most` + 1 ids, in order: one more than
+-- asked for says that there are more. `beginnings` and `readings` are made by lindung/registry/names.py.
+CREATE OR REPLACE FUNCTION lindung_search_people(beginnings text[], readings jsonb, most integer) RETURNS SETOF uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  wanted constant integer := least(most, 200) + 1;
+  -- So many of those with the right words are ranked by likeness.
+  ranked constant integer := 300;
+  kabupaten_read text[] := coalesce(lindung_read_kabupaten(), '{}');
+  villages_read text[] := coalesce(lindung_read_villages(), '{}');
+  organisations_read uuid[] := coalesce(lindung_read_organisations(), '{}');
+  few uuid[];
+  visible text;
+  condition text;
+  beginning text;
+  reading jsonb;
+  far boolean;
+  found uuid[] := '{}';
+  more uuid[];
+BEGIN
+  IF cardinality(kabupaten_read) + cardinality(villages_read) + cardinality(organisations_read) = 0 THEN
+    RETURN;
+  END IF;
+  few := lindung_few_visible(20000);
+  visible := CASE WHEN few IS NOT NULL THEN 'p.id = ANY ($4)' ELSE
+    '(p.kabupaten = ANY ($1) OR p.village = ANY ($2) OR coalesce((
+       SELECT true FROM membership_membership m WHERE m.person_id = p.id AND (
+         m.kabupaten = ANY ($1) OR m.village = ANY ($2)
+         OR (cardinality($3) > 0 AND coalesce((SELECT true FROM membership_payerassignment a
+           WHERE a.membership_id = m.id AND a.organisation_id = ANY ($3) LIMIT 1), false))
+         OR (cardinality($3) > 0 AND coalesce((SELECT true FROM membership_enrolmentunit u
+           WHERE u.id = m.unit_id AND u.organisation_id = ANY ($3) LIMIT 1), false)))
+       LIMIT 1), false))' END;
+
+  FOREACH beginning IN ARRAY beginnings LOOP
+    EXECUTE 'SELECT array_agg(id) FROM (SELECT p.id FROM registry_person p
+      WHERE p.name_key ~>=~ $5 AND p.name_key ~<~ $6 AND NOT p.id = ANY ($7) AND ' || visible || '
+      ORDER BY p.name_key USING ~<~, p.id LIMIT $8) page'
+    INTO more USING kabupaten_read, villages_read, organisations_read, few,
+      beginning, beginning || chr(1114111), found, wanted - cardinality(found);
+    found := found || coalesce(more, '{}');
+    EXIT WHEN cardinality(found) >= wanted;
+  END LOOP;
+
+  -- Two letters out of three may differ; lindung_words_meant then counts the letters that do.
+  PERFORM set_config('pg_trgm.similarity_threshold', '0.2', true);
+  FOREACH far IN ARRAY ARRAY[false, true] LOOP
+    FOR reading IN SELECT value FROM jsonb_array_elements(readings) LOOP
+      EXIT WHEN cardinality(found) >= wanted;
+      condition := lindung_words_condition(reading, far);
+      CONTINUE WHEN condition IS NULL;
+      EXECUTE 'SELECT array_agg(id) FROM (SELECT id FROM (
+        SELECT p.id, p.name_key FROM registry_person p
+        WHERE ' || condition || ' AND NOT p.id = ANY ($7) AND ' || visible || ' LIMIT $6
+        ) ranked ORDER BY similarity(name_key, $5) DESC, name_key, id LIMIT $8) page'
+      INTO more USING kabupaten_read, villages_read, organisations_read, few,
+        beginnings[1], ranked, found, wanted - cardinality(found);
+      found := found || coalesce(more, '{}');
+    END LOOP;
+  END LOOP;
+  RETURN QUERY SELECT unnest(found);
+END
+$$;
+
+-- The condition that a name has every word of a reading, as SQL text; NULL if a needed word occurs in no name at all.
+CREATE OR REPLACE FUNCTION lindung_words_condition(reading jsonb, far boolean) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  part jsonb;
+  meant text[];
+  conditions text[] := '{}';
+BEGIN
+  FOR part IN SELECT value FROM jsonb_array_elements(reading) LOOP
+    CONTINUE WHEN (part->>'optional')::boolean;
+    meant := lindung_words_meant(
+      ARRAY(SELECT jsonb_array_elements_text(part->'spellings')), ARRAY(SELECT jsonb_array_elements_text(part->'slips')), far);
+    IF cardinality(meant) = 0 THEN
+      RETURN NULL;
+    END IF;
+    conditions := conditions || format('string_to_array(p.name_key, '' '') && %L::text[]', meant);
+  END LOOP;
+  RETURN CASE WHEN cardinality(conditions) > 0 THEN array_to_string(conditions, ' AND ') END;
+END
+$$;
+
+-- The numbers themselves. Raises unless the role may see them and the person is visible; being shown is recorded in the
+-- same transaction, so that what is not recorded was not seen.
+CREATE OR REPLACE FUNCTION lindung_reveal_identity(person uuid) RETURNS TABLE (kind text, number text)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF coalesce(current_setting('lindung.sees_identity', true), '') <> 'true' THEN
+    RAISE EXCEPTION 'no role of the actor may see identity numbers' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  IF NOT lindung_sees_person(person) THEN
+    RAISE EXCEPTION 'the actor may not see this person' USING ERRCODE = 'no_data_found';
+  END IF;
+  PERFORM lindung_write_event('registry_identity', p.id::text, 'seen', NULL, NULL, p.kabupaten)
+    FROM registry_person p WHERE p.id = person;
+  RETURN QUERY SELECT i.kind::text, i.number::text FROM registry_identity i WHERE i.person_id = person ORDER BY i.kind;
+END
+$$;
+GRANT INSERT ON access_event TO lindung_matcher;
+GRANT USAGE ON SEQUENCE access_event_id_seq TO lindung_matcher;
+
+DO $$
+DECLARE signature text;
+BEGIN
+  FOREACH signature IN ARRAY ARRAY[
+    'lindung_sees_person(uuid)', 'lindung_find_identity(text)', 'lindung_search_people(text[], jsonb, integer)',
+    'lindung_reveal_identity(uuid)', 'lindung_few_visible(integer)', 'lindung_words_condition(jsonb, boolean)'
+  ] LOOP
+    EXECUTE format('ALTER FUNCTION %s OWNER TO lindung_matcher', signature);
+    EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', signature);
+  END LOOP;
+  FOREACH signature IN ARRAY ARRAY[
+    'lindung_sees_person(uuid)', 'lindung_find_identity(text)', 'lindung_search_people(text[], jsonb, integer)',
+    'lindung_reveal_identity(uuid)'
+  ] LOOP
+    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO lindung_app', signature);
+  END LOOP;
+END
+$$;

@@ -1,0 +1,202 @@
+"""How one name is written in many ways, and what to search for when somebody types one of them.
+
+Pure: no database, no clock. The database finds words that are nearly right (typing errors); this module knows the
+spellings that are right but different: Muhammad, Moh. and Mhd., Soekarno and Sukarno, Nur Aini and Nuraini.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# Longer than any name on an identity card; what comes after is not looked at.
+LONGEST_NAME = 300
+MOST_WORDS = 8
+MOST_SPELLINGS = 40
+
+# The same as lindung_name_key (site/sql/00_base.sql); a test compares them.
+_SEPARATORS = ".,-()/_\u00a0\t"
+_ACCENTED, _PLAIN = "áàâäãåéèêëíìîïóòôöõúùûüçñ", "aaaaaaeeeeiiiiooooouuuucn"
+_SILENT = "'’‘ʼ`´\"“”"
+_KEY = str.maketrans(_SEPARATORS + _ACCENTED, " " * len(_SEPARATORS) + _PLAIN, _SILENT)
+
+# Written before or after a name, without dots. A title is no part of the name; a name of titles alone is kept.
+_TITLES_BEFORE = frozenset(
+    "h hj hi hjh haji hajah drs dra dr drg drh ir prof kh tgk ust ustad ustadz ustadzah pdt pastor bpk ibu sdr sdri "
+    "tn ny nn alm almh almarhum almarhumah apt ns brigpol kapt serka serda letda".split()
+)
+_TITLES_AFTER = frozenset(
+    "sh se st sp spd spdi sag ssos ssosi skom skep skm sip sik ssi ssit spi spt sst stp skh sthi sthei ssy shi spsi "
+    "sked sgz sfarm spdsd amd amdkeb amdkep amak ba bsc ma mm mh mp mt mkes mkep mpd mpdi msi msc mag mkom mkn map mba "
+    "phd alm almh almarhum almarhumah".split()
+)
+
+# Words of which each stands for all. The first is the full one.
+_FAMILIES: tuple[tuple[str, ...], ...] = (
+    (
+        "muhammad", "muhamad", "mohammad", "mohamad", "mochammad", "mochamad", "muchammad", "muchamad", "muhammed",
+        "mohammed", "mohamed", "mohd", "muhd", "moch", "much", "moh", "muh", "mhd", "mhmd", "m",
+    ),
+    ("ahmad", "achmad", "akhmad", "ahmat", "akmad", "ahmed"),
+    ("abdul", "abd", "abdoel", "abdu", "abdl"),
+    ("siti", "sitti", "sity", "st", "sti"),
+    ("nur", "noor", "nuur", "nor"),
+    ("binti", "bt", "bte", "binte"),
+    ("wayan", "wyn"),
+    ("made", "md"),
+    ("nyoman", "nym", "nyoman"),
+    ("ketut", "kt", "ktt"),
+    ("komang", "kmg"),
+    ("kadek", "kdk"),
+    ("putu", "pt"),
+    ("gede", "gd", "gde"),
+    ("andi", "a"),
+)  # fmt: skip
+_FAMILY = {word: family for family in _FAMILIES for word in family}
+MUHAMMAD = _FAMILIES[0]
+
+# First parts that people write together with the next word or apart from it.
+_FIRST_PARTS = ("abdul", "abdur", "abd", "nurul", "nur", "siti", "sitti", "muh", "moh", "sri", "umi", "zainal", "kamar")
+
+# Spellings that stand for one sound: old and new orthography, and Arabic names written by ear. Each works both ways.
+_SOUNDS: tuple[tuple[str, str], ...] = (
+    ("oe", "u"), ("dj", "j"), ("tj", "c"), ("nj", "ny"), ("sj", "sy"), ("ch", "kh"), ("ch", "h"), ("kh", "h"),
+    ("sy", "s"), ("sh", "s"), ("z", "s"), ("z", "j"), ("j", "y"), ("f", "p"), ("v", "f"), ("q", "k"), ("y", "i"),
+    ("ie", "i"), ("dh", "d"), ("th", "t"), ("dz", "z"), ("gh", "g"), ("oo", "u"), ("ee", "i"), ("x", "ks"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SoughtWord:
+    """One word of a name that is searched: every spelling of it, likely slips of the finger, and whether the name
+    may lack it (an initial, a Muhammad that is left out)."""
+
+    spellings: tuple[str, ...]
+    slips: tuple[str, ...]
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SoughtName:
+    """What to look for: beginnings of names, most literal first, and readings, each a sequence of words."""
+
+    key: str
+    beginnings: tuple[str, ...]
+    readings: tuple[tuple[SoughtWord, ...], ...]
+
+
+def clean_name(name: str) -> str:
+    """A name as it is stored: outer and double spaces removed, nothing else changed."""
+    return " ".join(name.split())
+
+
+def name_key(name: str) -> str:
+    """What a name is compared by: lower case, one space between words, no marks that people type differently."""
+    return " ".join(name.lower().translate(_KEY).split())
+
+
+def has_letters(name: str) -> bool:
+    """Whether there is anything in it that can be a name."""
+    return any(character.isalpha() for character in name)
+
+
+def without_titles(name: str) -> str:
+    """The key of a name without the titles around it: `H. Abdul Karim, S.Pd, M.Si` becomes `abdul karim`."""
+    parts = [re.sub(r"[.\s]", "", word) for word in re.split(r"[\s,]+", _dots_open(name)) if word.strip(".,")]
+    keys = [name_key(part) for part in parts]
+    words = [key for key in keys if key]
+    while len(words) > 1 and words[0] in _TITLES_BEFORE:
+        words.pop(0)
+    while len(words) > 1 and words[-1] in _TITLES_AFTER:
+        words.pop()
+    return " ".join(words)
+
+
+def _dots_open(name: str) -> str:
+    """`H.Abdul` and `Moh.Rizal` with a space after the dot; `S.Pd` and `A.Md.Keb` as they are."""
+    return re.sub(r"\b([^\W\d_]{1,5})\.(?=[^\W\d_]{4,})", r"\1. ", name)
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """Every way to write a word that sounds the same, itself first; at most MOST_SPELLINGS."""
+    found = dict.fromkeys((word, *_FAMILY.get(word, ())))
+    edge = list(found)
+    for _ in range(2):
+        edge = [respelled for known in edge for respelled in _respelled(known) if respelled not in found]
+        found.update(dict.fromkeys(edge))
+        for respelled in list(edge):
+            found.update(dict.fromkeys(_FAMILY.get(respelled, ())))
+        if len(found) >= MOST_SPELLINGS:
+            break
+    return tuple(found)[:MOST_SPELLINGS]
+
+
+def _respelled(word: str) -> Iterator[str]:
+    # Words of one or two letters sound like everything.
+    if len(word) < 3:
+        return
+    for one, other in _SOUNDS:
+        if one in word:
+            yield word.replace(one, other)
+        if other in word:
+            yield word.replace(other, one)
+    single = re.sub(r"(.)\1", r"\1", word)
+    if single != word:
+        yield single
+
+
+def slips(word: str) -> tuple[str, ...]:
+    """The word with two neighbouring letters exchanged: the typing error that other measures judge too hard."""
+    if len(word) < 4:
+        return ()
+    swapped = (word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1))
+    return tuple(dict.fromkeys(other for other in swapped if other != word))
+
+
+def sought(query: str) -> SoughtName:
+    """What to look for when somebody typed `query`. No readings if there is no letter in it."""
+    query = query[:LONGEST_NAME]
+    key = without_titles(query)
+    words = key.split()[:MOST_WORDS]
+    if not words or not has_letters(key):
+        return SoughtName(key="", beginnings=(), readings=())
+    readings = dict.fromkeys(tuple(reading) for reading in _readings(words))
+    return SoughtName(
+        key=key,
+        beginnings=tuple(dict.fromkeys((name_key(query), *_beginnings(words)))),
+        readings=tuple(_sought_words(reading) for reading in readings),
+    )
+
+
+def _beginnings(words: list[str]) -> Iterator[str]:
+    yield " ".join(words)
+    if words[0] in MUHAMMAD:
+        for other in MUHAMMAD:
+            # A lone M begins too many names to be a name by itself.
+            if len(words) > 1 or len(other) > 1:
+                yield " ".join([other, *words[1:]])
+
+
+def _readings(words: list[str]) -> Iterator[list[str]]:
+    yield words
+    for index in range(len(words) - 1):
+        if words[index] in _FIRST_PARTS:
+            yield [*words[:index], words[index] + words[index + 1], *words[index + 2 :]]
+    for index, word in enumerate(words):
+        for part in _FIRST_PARTS:
+            if word.startswith(part) and len(word) >= len(part) + 3:
+                yield [*words[:index], part, word[len(part) :], *words[index + 1 :]]
+                break
+
+
+def _sought_words(words: tuple[str, ...]) -> tuple[SoughtWord, ...]:
+    alone = len(words) == 1
+    return tuple(
+        SoughtWord(
+            spellings=spellings(word),
+            slips=slips(word),
+            optional=not alone and (len(word) == 1 or word in MUHAMMAD),
+        )
+        for word in words
+    )
