@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import os
+
 import typer
+
+from lindung.coverage.commands import coverage
+from lindung.postgres.commands import app as db
+from lindung.site import commands as site
+from lindung.site.terminal import with_database
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lindung.site.settings")
 
 app = typer.Typer(
     name="lindung",
     help="Lindung: employment social security, administered. Every command has --help with an example.",
     no_args_is_help=True,
-    rich_markup_mode="rich",
     pretty_exceptions_show_locals=False,
 )
+app.command()(site.demo)
+app.command()(site.serve)
+app.command()(site.worker)
+app.command()(with_database(coverage))
+app.add_typer(db, name="db")
 
 
 def main() -> None:
     """Entry point of the `lindung` command."""
-    from lindung.postgres.commands import app as db
-
-    app.add_typer(db, name="db")
     app()

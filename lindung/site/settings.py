@@ -21,11 +21,13 @@ if MODE not in {"demo", "production"}:
 DEMONSTRATION = MODE == "demo"
 DEBUG = False
 
-SECRET_KEY = os.environ.get("LINDUNG_SECRET_KEY", "")
-if not SECRET_KEY:
-    if MODE == "production":
-        raise SystemExit("LINDUNG_SECRET_KEY is empty; in production give it 50 random characters or more.")
-    SECRET_KEY = "demonstration-only-never-used-in-production-0000000000"  # noqa: S105
+_DEMO_KEY = "demonstration-only-never-used-in-production-0000000000"
+SECRET_KEY = os.environ.get("LINDUNG_SECRET_KEY") or _DEMO_KEY
+if MODE == "production" and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or SECRET_KEY == _DEMO_KEY):
+    raise SystemExit(
+        "LINDUNG_SECRET_KEY kosong atau terlalu pendek; di produksi isi dengan 50 karakter acak atau lebih. / "
+        "LINDUNG_SECRET_KEY is empty or too short; in production give it 50 random characters or more."
+    )
 ALLOWED_HOSTS = os.environ.get("LINDUNG_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 
 INSTALLED_APPS = [
@@ -126,17 +128,37 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "lindung.access.adapter.NoSignUpAdapter"
+# Wrong passwords are counted by axes below; allauth counts wrong codes of the second factor (login_failed).
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "5/15m/key"}
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "lindung.access.forms.SignInForm",
+    "change_password": "lindung.access.forms.PasswordChangeForm",
+    "reauthenticate": "lindung.access.forms.ConfirmPasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "lindung.access.forms.CodeForm",
+    "reauthenticate": "lindung.access.forms.ConfirmCodeForm",
+    "activate_totp": "lindung.access.forms.EnrolForm",
+}
+MFA_ADAPTER = "lindung.access.second_factor.EncryptedSecrets"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Lindung"
+MFA_TOTP_TOLERANCE = 1
+# Roles that must have a second factor before they see anything, with commas between; "none" for no role.
+_mfa_roles = os.environ.get("LINDUNG_MFA_ROLES", "none" if DEMONSTRATION else "administrator,finance,checker")
+MFA_ROLES = frozenset() if _mfa_roles == "none" else frozenset(name.strip() for name in _mfa_roles.split(","))
 # Five wrong passwords lock the name from that address for fifteen minutes.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_LOCKOUT_CALLABLE = "lindung.access.sign_in_pages.locked_out"
 AXES_ENABLE_ADMIN = False
 
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "lindung.web.errors.csrf_failure"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MODE == "production"
 SESSION_COOKIE_AGE = 60 * 60 * 10

@@ -1,0 +1,196 @@
+"""`lindung coverage`: how many are protected on a day, and how that compares with what was published."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from lindung.web.words import indonesian_date
+
+EXAMPLES = """
+Examples:
+
+  lindung coverage --on 2024-05-08
+
+  lindung coverage --on 2021-09-30 --by region --format json
+
+  lindung coverage --on 2024-05-08 --region 72.08 --by region,segment
+
+  lindung coverage --compare-published
+"""
+
+_SEGMENTS = ("PU", "BPU", "JAKON", "PMI")
+
+
+def coverage(
+    on: Annotated[str | None, typer.Option(help="Day to count, YYYY-MM-DD. Default: the last recorded day.")] = None,
+    region: Annotated[str, typer.Option(help="Kemendagri code: 72, 72.08, 72.08.01 or 72.08.01.2001.")] = "72",
+    by: Annotated[
+        str, typer.Option(help="Dimensions, comma between: segment, region, payer, sex, age_band, programme, status.")
+    ] = "segment",
+    format: Annotated[str, typer.Option(help="table or json.")] = "table",
+    compare_published: Annotated[
+        bool,
+        typer.Option("--compare-published", help="Every published figure beside ours; exit 1 if an anchor differs."),
+    ] = False,
+) -> None:
+    from lindung.coverage.queries import BadQuestion
+    from lindung.reference.queries import UnknownRegion
+
+    if format not in {"table", "json"}:
+        _refuse(f"--format {format!r}: pilih table atau json. / choose table or json.")
+    try:
+        if compare_published:
+            _compare(format)
+        else:
+            _count(_day(on), region, by, format)
+    except BadQuestion as question:
+        _refuse(f"{question.indonesian} / {question.english}")
+    except UnknownRegion as unknown:
+        _refuse(str(unknown))
+
+
+coverage.__doc__ = f"""Count active participants on a day: exact, by segment, region and more.
+{EXAMPLES}"""
+
+
+def _refuse(sentence: str) -> None:
+    Console(stderr=True).print(sentence, style="red", soft_wrap=True)
+    raise typer.Exit(2)
+
+
+def _day(text: str | None) -> date:
+    from lindung.coverage.queries import BadQuestion, period, today
+
+    if text is None:
+        return min(today(), period().last_day)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadQuestion(
+            "malformed_day",
+            f"{text!r} bukan tanggal; tulis seperti 2024-05-08.",
+            f"{text!r} is not a date; write it like 2024-05-08.",
+        ) from None
+
+
+def _dimensions(by: str, region: str) -> list[str]:
+    """`region` means the level just below the region asked for."""
+    below = {2: "kabupaten", 5: "kecamatan"}.get(len(region), "village")
+    return [below if name == "region" else name for name in (part.strip() for part in by.split(",")) if name]
+
+
+def _count(day: date, region: str, by: str, format: str) -> None:
+    from lindung.coverage.queries import count
+
+    dimensions = _dimensions(by, region)
+    counted = count(day, region=region, by=dimensions)
+    by_segment = counted if dimensions == ["segment"] else count(day, region=region, by=["segment"])
+    heads = {row.key["segment"]: row.active for row in by_segment.rows}
+    answer: dict[str, Any] = {
+        "on": day.isoformat(),
+        "region": region,
+        "definition": {"key": counted.definition.key, "text": counted.definition.indonesian},
+        "total": by_segment.total,
+        "covered": by_segment.covered,
+        "conditional": by_segment.conditional,
+        "by_segment": {segment: heads.get(segment, 0) for segment in _SEGMENTS},
+        "derived_at": counted.derived_at.isoformat(),
+    }
+    if dimensions != ["segment"]:
+        answer["by"] = dimensions
+        answer["rows"] = [
+            {**row.key, "active": row.active, "covered": row.covered, "conditional": row.conditional}
+            for row in counted.rows
+        ]
+        if len(dimensions) == 1 and by.strip() == "region":
+            answer["by_region"] = {row.key[dimensions[0]]: row.active for row in counted.rows}
+    if format == "json":
+        typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        return
+    print_count(counted, f"Peserta aktif, wilayah {region}, {indonesian_date(day)}")
+
+
+def print_count(counted: Any, title: str) -> None:
+    """A count as a table with its total; definition and date below."""
+    table = Table(title=title, title_justify="left")
+    for name in counted.by:
+        table.add_column(name)
+    for name in ("aktif", "terlindungi", "bersyarat"):
+        table.add_column(name, justify="right")
+    for row in counted.rows:
+        table.add_row(*row.key.values(), *map(_number, (row.active, row.covered, row.conditional)))
+    blanks = [""] * max(len(counted.by) - 1, 0)
+    table.add_section()
+    table.add_row("jumlah", *blanks, *map(_number, (counted.total, counted.covered, counted.conditional)))
+    console = Console()
+    console.print(table)
+    console.print(counted.definition.indonesian, style="dim")
+
+
+def _number(value: int) -> str:
+    return f"{value:,}".replace(",", ".")
+
+
+def _compare(format: str) -> None:
+    from lindung.coverage.published import compare_published
+
+    compared = compare_published()
+    failed = [one for one in compared if one.fails]
+    if format == "json":
+        rows = [
+            {
+                "published_on": str(one.figure.published_on or ""),
+                "as_of": str(one.figure.as_of or ""),
+                "compared_on": str(one.figure.compare_on or ""),
+                "region": one.figure.region,
+                "segments": one.figure.segments,
+                "measure": one.figure.measure,
+                "role": one.figure.role,
+                "published": one.figure.value,
+                "computed": one.computed,
+                "difference": one.difference,
+                "source": one.figure.source,
+            }
+            for one in compared
+        ]
+        typer.echo(json.dumps({"anchors_failed": len(failed), "figures": rows}, ensure_ascii=False, indent=2))
+    else:
+        _print_comparison(compared)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _print_comparison(compared: Any) -> None:
+    table = Table(title="Angka terbitan dan angka terhitung", title_justify="left")
+    for name in ("hari", "wilayah", "segmen", "ukuran", "peran"):
+        table.add_column(name)
+    for name in ("terbit", "terhitung", "selisih"):
+        table.add_column(name, justify="right")
+    table.add_column("sumber", overflow="fold")
+    for one in compared:
+        figure = one.figure
+        shown = [_number(value) if value is not None else "–" for value in (figure.value, one.computed, one.difference)]
+        if figure.value is None and figure.stated_share is not None:
+            shown[0] = f"{figure.stated_share} %"
+        table.add_row(
+            str(figure.compare_on or "?"),
+            figure.region,
+            figure.segments,
+            figure.measure,
+            figure.role,
+            *shown,
+            figure.source,
+        )
+    anchors = [one for one in compared if one.figure.role == "anchor"]
+    met = sum(not one.fails for one in anchors)
+    console = Console()
+    console.print(table)
+    console.print(
+        f"{met} dari {len(anchors)} angka jangkar sama persis. / {met} of {len(anchors)} anchors met exactly."
+    )

@@ -1,0 +1,126 @@
+"""Is this person covered, on this day, as known then, and why? The one answer everything else asks for."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from django.db.models import Prefetch, Q
+
+from lindung.billing.models import SettlementLine
+from lindung.coverage.evidence import Evidence, Line, Reason, Standing, judge
+from lindung.law.programmes import Programme
+from lindung.membership.models import Membership, MembershipEnd, PayerAssignment
+from lindung.registry.models import Death
+
+
+class CoverStatus(StrEnum):
+    """The four answers, best first."""
+
+    COVERED = "covered"
+    CONDITIONAL = "conditional"
+    NOT_SETTLED = "not_settled"
+    NOT_COVERED = "not_covered"
+
+
+_ORDER = list(CoverStatus)
+
+
+@dataclass(frozen=True)
+class CoverAnswer:
+    """An answer with its reasons. `until` is the last day it holds as far as is known now; None when not covered."""
+
+    person: uuid.UUID
+    programme: Programme
+    day: date
+    known_at: datetime | None
+    status: CoverStatus
+    until: date | None
+    payer: str | None
+    reasons: tuple[Reason, ...]
+    questions: tuple[str, ...]
+    standings: tuple[Standing, ...]
+
+
+def covered_on(
+    person_id: uuid.UUID, programme: Programme | str, day: date, known_at: datetime | None = None
+) -> CoverAnswer:
+    """Whether a person is covered by a programme on a day, as far as was known at `known_at` (None: now).
+
+    Reads what the acting user may see; several memberships are judged each and the best one answers, with the reasons
+    of all. ValueError for a programme that does not exist.
+    """
+    chosen = Programme(programme)
+    return answer_from(person_id, evidence_of(person_id, known_at), chosen, day, known_at)
+
+
+def answer_from(
+    person_id: uuid.UUID, evidence: list[Evidence], programme: Programme, day: date, known_at: datetime | None
+) -> CoverAnswer:
+    """The answer from evidence already fetched, so that five programmes cost one look-up."""
+    standings = sorted(
+        (judge(one, programme, day) for one in evidence), key=lambda s: _ORDER.index(CoverStatus(s.status))
+    )
+    if not standings:
+        none = Reason("Tidak ada kepesertaan yang tercatat.", "No membership is recorded.", "PP 44/2015 Ps 5", "text")
+        return CoverAnswer(person_id, programme, day, known_at, CoverStatus.NOT_COVERED, None, None, (none,), (), ())
+    best = standings[0]
+    reasons = tuple(reason for standing in standings for reason in standing.reasons)
+    questions = tuple(dict.fromkeys(question for standing in standings for question in standing.questions))
+    return CoverAnswer(
+        person_id, programme, day, known_at, CoverStatus(best.status), best.until, best.payer, reasons, questions,
+        tuple(standings),
+    )  # fmt: skip
+
+
+def evidence_of(person_id: uuid.UUID, known_at: datetime | None = None) -> list[Evidence]:
+    """Everything cover follows from, per membership, as recorded by `known_at` (None: now)."""
+    known = Q(recorded_at__lte=known_at) if known_at else Q()
+    lines = SettlementLine.objects.filter(known).order_by("covers_from", "covers_to")
+    memberships = (
+        Membership.objects.filter(known, person_id=person_id)
+        .select_related("unit")
+        .prefetch_related(
+            Prefetch("settlements", lines),
+            Prefetch("ends", MembershipEnd.objects.filter(known).order_by("recorded_at", "id")),
+            Prefetch(
+                "payers", PayerAssignment.objects.filter(known).select_related("organisation").order_by("from_day")
+            ),
+        )
+        .order_by("began_on", "id")
+    )
+    died_on = _verified_death(person_id, known_at)
+    return [_evidence(membership, died_on) for membership in memberships]
+
+
+def _verified_death(person_id: uuid.UUID, known_at: datetime | None) -> date | None:
+    death = Death.objects.filter(person_id=person_id, verified_at__isnull=False).first()
+    if death is None or death.verified_at is None or (known_at is not None and death.verified_at > known_at):
+        return None
+    return death.died_on
+
+
+def _evidence(membership: Membership, died_on: date | None) -> Evidence:
+    settled = list(membership.settlements.all())
+    reversed_ids = {line.reverses_id for line in settled if line.reverses_id}
+    ends = list(membership.ends.all())
+    return Evidence(
+        membership=membership.pk,
+        segment=membership.segment,
+        began_on=membership.began_on,
+        ended_on=ends[-1].ended_on if ends else None,
+        end_reason=ends[-1].reason if ends and ends[-1].ended_on else "",
+        died_on=died_on,
+        lines=tuple(
+            Line(line.programmes, line.covers_from, line.covers_to, line.paid_on, line.ground)
+            for line in settled
+            if line.reverses_id is None and line.pk not in reversed_ids
+        ),
+        payers=tuple(
+            (payer.from_day, payer.organisation.name if payer.organisation else "", payer.payer_kind)
+            for payer in membership.payers.all()
+        ),
+        unit=membership.unit.name if membership.unit else "",
+    )

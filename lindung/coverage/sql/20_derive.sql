@@ -1,0 +1,145 @@
+-- Keeping derived cover. A person's memberships may lie in several regions, so deriving reads past row rights: these
+-- functions read and write only what deriving needs, disclose nothing to the caller's screen, and are named in
+-- docs/decisions/0003-row-rights.md.
+
+-- Persons whose memberships are touched, with everything cover is derived from.
+CREATE OR REPLACE FUNCTION lindung_persons_of(membership_ids uuid[]) RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT coalesce(array_agg(DISTINCT person_id), '{}') FROM membership_membership WHERE id = ANY (membership_ids)
+$$;
+
+CREATE OR REPLACE FUNCTION lindung_lines_of(persons uuid[])
+RETURNS TABLE (membership_id text, programmes smallint, covers_from date, covers_to date, paid_on date)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT l.membership_id::text, l.programmes, l.covers_from, l.covers_to, l.paid_on
+  FROM membership_membership m JOIN billing_settlementline l ON l.membership_id = m.id
+  WHERE m.person_id = ANY (persons) AND l.reverses_id IS NULL
+    AND NOT EXISTS (SELECT 1 FROM billing_settlementline r WHERE r.reverses_id = l.id)
+$$;
+
+CREATE OR REPLACE FUNCTION lindung_memberships_of(persons uuid[])
+RETURNS TABLE (membership_id text, person_id text, segment text, began_on date, ended_on date, died_on date, sex text,
+  birth_date date, village text, kabupaten text, province text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT m.id::text, m.person_id::text, m.segment, m.began_on, m.ended_on,
+    CASE WHEN d.verified_at IS NOT NULL THEN d.died_on END, p.sex, p.birth_date, m.village, m.kabupaten, m.province
+  FROM membership_membership m JOIN registry_person p ON p.id = m.person_id
+  LEFT JOIN registry_death d ON d.person_id = p.id
+  WHERE m.person_id = ANY (persons)
+$$;
+
+CREATE OR REPLACE FUNCTION lindung_payers_of(persons uuid[])
+RETURNS TABLE (membership_id text, from_day date, payer_kind text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT a.membership_id::text, a.from_day, a.payer_kind
+  FROM membership_membership m JOIN membership_payerassignment a ON a.membership_id = m.id
+  WHERE m.person_id = ANY (persons)
+$$;
+
+-- Replace the spans of some persons by those in the temporary table new_spans, and move the roll-up by the difference.
+CREATE OR REPLACE FUNCTION lindung_store_spans(persons uuid[]) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE stored bigint;
+BEGIN
+  -- One derivation at a time per person would do; the roll-up is shared, so one at a time.
+  PERFORM pg_advisory_xact_lock(7200001);
+  CREATE TEMP TABLE span_change ON COMMIT DROP AS
+    SELECT province, kabupaten, village, segment, status, payer_kind, day, sum(n)::int AS delta FROM (
+      SELECT province, kabupaten, village, segment, status, payer_kind, from_day AS day, -1 AS n
+        FROM coverage_coverspan WHERE person_id = ANY (persons) AND counted
+      UNION ALL SELECT province, kabupaten, village, segment, status, payer_kind, to_day + 1, 1
+        FROM coverage_coverspan WHERE person_id = ANY (persons) AND counted
+      UNION ALL SELECT province, kabupaten, village, segment, status, payer_kind, from_day, 1 FROM pg_temp.new_spans WHERE counted
+      UNION ALL SELECT province, kabupaten, village, segment, status, payer_kind, to_day + 1, -1 FROM pg_temp.new_spans WHERE counted
+    ) changes GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(n) <> 0;
+  DELETE FROM coverage_coverspan WHERE person_id = ANY (persons);
+  INSERT INTO coverage_coverspan (membership_id, person_id, segment, programmes, status, from_day, to_day, counted, sex,
+      birth_date, payer_kind, village, kabupaten, province)
+    SELECT membership_id, person_id, segment, programmes, status, from_day, to_day, counted, sex,
+      birth_date, payer_kind, village, kabupaten, province FROM pg_temp.new_spans;
+  GET DIAGNOSTICS stored = ROW_COUNT;
+  INSERT INTO coverage_coverdelta AS d (province, kabupaten, village, segment, status, payer_kind, day, delta)
+    SELECT province, kabupaten, village, segment, status, payer_kind, day, delta FROM span_change
+    ON CONFLICT (kabupaten, day, village, segment, status, payer_kind) DO UPDATE SET delta = d.delta + excluded.delta;
+  INSERT INTO coverage_coverday AS d (province, kabupaten, segment, status, payer_kind, day, delta)
+    SELECT province, kabupaten, segment, status, payer_kind, day, sum(delta) FROM span_change GROUP BY 1, 2, 3, 4, 5, 6
+    ON CONFLICT (day, kabupaten, segment, status, payer_kind) DO UPDATE SET delta = d.delta + excluded.delta;
+  INSERT INTO coverage_covermonth AS c (month, province, kabupaten, segment, status, payer_kind, active)
+    SELECT m.month, s.province, s.kabupaten, s.segment, s.status, s.payer_kind, sum(s.delta)
+    FROM (SELECT DISTINCT month FROM coverage_covermonth) m JOIN span_change s ON s.day <= m.month
+    GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(s.delta) <> 0
+    ON CONFLICT (month, kabupaten, segment, status, payer_kind) DO UPDATE SET active = c.active + excluded.active;
+  DROP TABLE span_change;
+  RETURN stored;
+END
+$$;
+
+-- Counts by what the roll-up does not hold (sex, age, programme): numbers only, no persons.
+-- Dimensions are chosen from a fixed list; an unknown one is an error, never everything.
+CREATE OR REPLACE FUNCTION lindung_count_spans(
+  on_day date, region text, dimensions text[], wanted_segment text, wanted_payer text, wanted_sex text, wanted_bit int
+) RETURNS TABLE (key text[], status smallint, active bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  expressions jsonb := jsonb_build_object(
+    'segment', 'segment', 'payer', 'payer_kind', 'sex', 'sex', 'status', 'status::text',
+    'kabupaten', 'kabupaten', 'kecamatan', 'left(village, 8)', 'village', 'village',
+    'age_band', 'CASE width_bucket(extract(year FROM age($1, birth_date))::int, ARRAY[18, 25, 35, 45, 55, 65])
+      WHEN 0 THEN ''<18'' WHEN 1 THEN ''18-24'' WHEN 2 THEN ''25-34'' WHEN 3 THEN ''35-44'' WHEN 4 THEN ''45-54''
+      WHEN 5 THEN ''55-64'' ELSE ''65+'' END',
+    'programme', 'b.name');
+  dimension text;
+  chosen text[] := '{}';
+  by_programme boolean := wanted_bit IS NOT NULL OR 'programme' = ANY (dimensions);
+BEGIN
+  FOREACH dimension IN ARRAY dimensions LOOP
+    IF NOT expressions ? dimension THEN
+      RAISE EXCEPTION 'unknown dimension %', dimension USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    chosen := chosen || (expressions->>dimension);
+  END LOOP;
+  -- By programme a person counts once per segment and programme, whichever membership gives it.
+  RETURN QUERY EXECUTE format(
+    'SELECT ARRAY[%s]::text[], %s, %s FROM coverage_coverspan s %s
+     WHERE s.from_day <= $1 AND s.to_day >= $1 AND s.status <= 2 AND %s
+       AND (length($2) <> 2 OR s.province = $2) AND (length($2) <> 5 OR s.kabupaten = $2)
+       AND (length($2) <> 8 OR left(s.village, 8) = $2) AND (length($2) <> 13 OR s.village = $2)
+       AND ($3 IS NULL OR s.segment = $3) AND ($4 IS NULL OR s.payer_kind = $4) AND ($5 IS NULL OR s.sex = $5)
+     GROUP BY %s',
+    array_to_string(chosen, ', '),
+    CASE WHEN by_programme THEN 'min(s.status)::smallint' ELSE 's.status' END,
+    CASE WHEN by_programme THEN 'count(DISTINCT (s.person_id, s.segment))' ELSE 'count(*)' END,
+    CASE WHEN by_programme THEN
+      'JOIN (VALUES (1, ''JKK''), (2, ''JKM''), (4, ''JHT''), (8, ''JP''), (16, ''JKP'')) b (bit, name) ON s.programmes & b.bit > 0'
+      ELSE '' END,
+    CASE WHEN by_programme THEN '($6 IS NULL OR b.bit = $6)' ELSE 's.counted' END,
+    CASE WHEN by_programme THEN '1' ELSE '1, s.status' END)
+  USING on_day, region, wanted_segment, wanted_payer, wanted_sex, wanted_bit;
+END
+$$;
+
+-- Construction projects running on a day: declared heads are a number on a form, not people.
+CREATE OR REPLACE FUNCTION lindung_project_heads(on_day date, region text)
+RETURNS TABLE (projects bigint, declared bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT count(*), coalesce(sum(p.declared_heads), 0)
+  FROM membership_project p JOIN membership_enrolmentunit u ON u.id = p.unit_id
+  WHERE p.starts_on <= on_day AND p.ends_on >= on_day
+    AND CASE length(region) WHEN 2 THEN u.province WHEN 5 THEN u.kabupaten WHEN 8 THEN left(u.village, 8) ELSE u.village END = region
+$$;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON coverage_coverspan, coverage_coverdelta, coverage_covermonth, coverage_coverday
+  TO lindung_matcher;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO lindung_matcher;
+DO $$
+DECLARE name text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY['lindung_persons_of(uuid[])', 'lindung_lines_of(uuid[])', 'lindung_memberships_of(uuid[])',
+    'lindung_payers_of(uuid[])', 'lindung_store_spans(uuid[])',
+    'lindung_count_spans(date, text, text[], text, text, text, int)', 'lindung_project_heads(date, text)'] LOOP
+    EXECUTE format('ALTER FUNCTION %s OWNER TO lindung_matcher', name);
+    EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', name);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO lindung_app', name);
+  END LOOP;
+END
+$$;

@@ -1,0 +1,57 @@
+"""Serving pages: gunicorn with a few threads, and sentences for a port that is taken."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from lindung.site.terminal import close_pools, stop
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn without its own command line."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for key, value in self.options.items():
+            self.cfg.set(key, value)
+
+    def load(self) -> Any:
+        from lindung.site.wsgi import application
+
+        return application
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """End with a sentence if something else listens there."""
+    with socket.socket(socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            stop(
+                f"Port {port} di {host} tidak dapat dipakai ({error.strerror}). Pilih yang lain: --port {port + 1}. / "
+                f"Port {port} on {host} cannot be used. Choose another: --port {port + 1}."
+            )
+
+
+def serve_pages(host: str, port: int, workers: int = 2) -> None:
+    """Serve until Ctrl-C or SIGTERM."""
+    close_pools()
+    Server(
+        {
+            "bind": f"{host}:{port}",
+            "workers": workers,
+            "worker_class": "gthread",
+            "threads": 4,
+            "accesslog": None,
+            "loglevel": "warning",
+            "graceful_timeout": 3,
+            "control_socket_disable": True,
+        }
+    ).run()

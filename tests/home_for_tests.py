@@ -1,0 +1,21 @@
+"""Loaded before the settings are: the tests have a data directory and a server of their own, never the user's.
+
+LINDUNG_TEST_DATABASE_URL and LINDUNG_TEST_DATABASE_OWNER_URL take an outside, empty database instead.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+# Not pytest's own temporary directory: as root the server runs as another user, who must be able to enter.
+HOME = tempfile.mkdtemp(prefix="lindung-tests-", dir="/tmp")
+os.chmod(HOME, 0o755)
+os.environ["LINDUNG_HOME"] = HOME
+os.environ["LINDUNG_MODE"] = "demo"
+for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+    outside = os.environ.get(f"LINDUNG_TEST_{name}", "")
+    if outside:
+        os.environ[name] = outside
+    else:
+        os.environ.pop(name, None)
