@@ -36,7 +36,7 @@ def derive(lines: pl.DataFrame, memberships: pl.DataFrame, payers: pl.DataFrame)
     payers: membership_id, from_day, payer_kind. At least one per membership, the first at its beginning.
     Ids may be of any type. Dates are inclusive.
     """
-    pieces = _pieces(_by_programmes(lines).join(memberships.select("membership_id", "segment"), on="membership_id"))
+    pieces = _pieces(_by_programmes(lines.join(memberships.select("membership_id", "segment"), on="membership_id")))
     spans = pl.concat([_settled(pieces), _tolerated(pieces)])
     spans = _clip(spans, memberships)
     spans = spans.group_by("membership_id", "status", "from_day", "to_day").agg(
@@ -47,11 +47,15 @@ def derive(lines: pl.DataFrame, memberships: pl.DataFrame, payers: pl.DataFrame)
 
 
 def _by_programmes(lines: pl.DataFrame) -> pl.DataFrame:
-    """Lines with `bits`: the programmes that always go together in a membership stay together, others part."""
+    """Lines with `bits`: programmes that always go together in a membership stay together, others part.
+
+    So do the insurance and the savings of the self-employed: paying late asks a question of the former alone.
+    """
+    both = (pl.col("programmes") & INSURANCE > 0) & (pl.col("programmes") & ~INSURANCE > 0)
     mixed = (
         lines.group_by("membership_id")
-        .agg(pl.col("programmes").n_unique().alias("sets"))
-        .filter(pl.col("sets") > 1)
+        .agg(pl.col("programmes").n_unique().alias("sets"), (both & (pl.col("segment") == "BPU")).any().alias("both"))
+        .filter((pl.col("sets") > 1) | pl.col("both"))
         .select("membership_id")
     )
     together = lines.join(mixed, on="membership_id", how="anti").with_columns(pl.col("programmes").alias("bits"))
@@ -101,6 +105,7 @@ def _pieces(lines: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             (
                 (pl.col("segment") == "BPU")
+                & (pl.col("bits") & INSURANCE > 0)
                 & (pl.col("paid_on") > _last_tolerated_day("paid_before"))
                 & (pl.col("paid_on") > pl.col("covers_from"))
             )
@@ -115,22 +120,37 @@ def _pieces(lines: pl.DataFrame) -> pl.DataFrame:
         pl.col("covers_from").alias("from_day"),
         pl.min_horizontal(pl.col("covers_to"), pl.col("paid_on") - _DAY).alias("to_day"),
     )
-    settled = (
+    settled = _islands(
         ordered.with_columns(pl.when("late").then(pl.col("paid_on")).otherwise("covers_from").alias("covers_from"))
         .filter(pl.col("covers_from") <= pl.col("covers_to"))
+        .drop("paid_before"),
+        group,
+    )
+    pieces = pl.concat([settled, unsettled])
+    if not unsettled.is_empty():
+        # Lines may overlap; where one of them settles a day, the open question does not arise.
+        doubtful = unsettled.select(*group).unique()
+        parts = _part_at_borders(pieces.join(doubtful, on=group, how="semi"), group, ["status"])
+        chosen = parts.filter("best").select(pieces.columns)
+        pieces = pl.concat([pieces.join(doubtful, on=group, how="anti"), chosen])
+    return pieces.sort("membership_id", "bits", "from_day", "to_day").with_columns(
+        pl.col("from_day").shift(-1).over(group).alias("next_from")
+    )
+
+
+def _islands(settled: pl.DataFrame, group: list[str]) -> pl.DataFrame:
+    """Settled days that touch or overlap, as one piece each."""
+    return (
+        settled.sort(*group, "covers_from", "covers_to")
+        .with_columns(pl.col("covers_to").cum_max().over(group).shift(1).over(group).alias("paid_before"))
         .with_columns(
-            (pl.col("paid_before").is_null() | (pl.col("covers_from") > pl.col("paid_before") + _DAY) | pl.col("late"))
+            (pl.col("paid_before").is_null() | (pl.col("covers_from") > pl.col("paid_before") + _DAY))
             .cum_sum()
             .alias("island")
         )
         .group_by(*group, "segment", "island")
         .agg(pl.col("covers_from").min().alias("from_day"), pl.col("covers_to").max().alias("to_day"))
         .select(*group, "segment", pl.lit(COVERED).alias("status"), "from_day", "to_day")
-    )
-    return (
-        pl.concat([settled, unsettled])
-        .sort("membership_id", "bits", "from_day", "to_day")
-        .with_columns(pl.col("from_day").shift(-1).over(group).alias("next_from"))
     )
 
 
@@ -214,28 +234,35 @@ def _count_people_once(spans: pl.DataFrame) -> pl.DataFrame:
 
 def _choose_best(rival: pl.DataFrame) -> pl.DataFrame:
     """Part rival spans at each other's borders and let one of them count on each day."""
-    rival = rival.with_row_index("span")
-    person = ["person_id", "segment"]
+    # Covered before conditional; then the membership that began first; then a fixed order.
+    parts = _part_at_borders(rival.drop("counted"), ["person_id", "segment"], ["status", "began_on", "membership_id"])
+    return parts.rename({"best": "counted"})
+
+
+def _part_at_borders(spans: pl.DataFrame, group: list[str], order: list[str]) -> pl.DataFrame:
+    """Part spans of a group wherever another one begins or ends, and mark on each stretch the `best` by `order`.
+
+    Neighbouring stretches of one span with the same mark are joined again.
+    """
+    spans = spans.with_row_index("span")
     borders = (
-        pl.concat([rival.select(*person, border="from_day"), rival.select(*person, border=pl.col("to_day") + _DAY)])
+        pl.concat([spans.select(*group, border="from_day"), spans.select(*group, border=pl.col("to_day") + _DAY)])
         .unique()
-        .sort(*person, "border")
-        .with_columns((pl.col("border").shift(-1).over(person) - _DAY).alias("last"))
+        .sort(*group, "border")
+        .with_columns((pl.col("border").shift(-1).over(group) - _DAY).alias("last"))
         .filter(pl.col("last").is_not_null())
     )
-    parts = (
-        rival.drop("counted")
-        .join(borders, on=person)
+    stretches = (
+        spans.join(borders, on=group)
         .filter((pl.col("from_day") <= pl.col("border")) & (pl.col("to_day") >= pl.col("last")))
-        # Covered before conditional; then the membership that began first; then a fixed order.
-        .sort(*person, "border", "status", "began_on", "membership_id")
-        .with_columns((pl.int_range(pl.len()).over([*person, "border"]) == 0).alias("counted"))
+        .sort(*group, "border", *order, "span")
+        .with_columns((pl.int_range(pl.len()).over([*group, "border"]) == 0).alias("best"))
         .sort("span", "border")
-        .with_columns(
-            (pl.col("counted") != pl.col("counted").shift(1).over("span")).fill_null(True).cum_sum().alias("run")
-        )
+        .with_columns((pl.col("best") != pl.col("best").shift(1).over("span")).fill_null(True).cum_sum().alias("run"))
     )
-    keep = [column for column in rival.columns if column not in {"span", "from_day", "to_day", "counted"}]
-    return parts.group_by("span", "run", *keep, "counted").agg(
-        pl.col("border").min().alias("from_day"), pl.col("last").max().alias("to_day")
+    keep = [column for column in spans.columns if column not in {"span", "from_day", "to_day"}]
+    return (
+        stretches.group_by("span", "run", *keep, "best")
+        .agg(pl.col("border").min().alias("from_day"), pl.col("last").max().alias("to_day"))
+        .drop("span", "run")
     )

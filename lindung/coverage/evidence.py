@@ -109,9 +109,14 @@ def _outside_membership(evidence: Evidence, day: date) -> Reason | None:
 
 
 def _is_late(line: Line, lines: list[Line], segment: str, programme: Programme) -> bool:
-    """Paid after cover had lapsed, for days before the payment: only the self-employed leave this open."""
+    """Paid after cover had lapsed, for days before the payment: open only for insurance of the self-employed."""
     earlier = [one.covers_to for one in lines if (one.covers_from, one.covers_to) < (line.covers_from, line.covers_to)]
-    if segment != "BPU" or not earlier or line.paid_on <= line.covers_from:
+    if (
+        segment != "BPU"
+        or tolerance(segment, programme, line.covers_from) is None
+        or not earlier
+        or line.paid_on <= line.covers_from
+    ):
         return False
     return line.paid_on > _last_tolerated_day(max(earlier), segment, programme)
 
