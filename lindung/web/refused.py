@@ -1,0 +1,50 @@
+"""A wish the rules forbid: a stable code for programs, a sentence for people, and the database's refusals put so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from django.db import IntegrityError, ProgrammingError, transaction
+from psycopg import errors
+
+from lindung.postgres.trouble import Trouble
+
+
+class Refused(Trouble):
+    """What was wished cannot be done; says why and what to do instead. `code` stays the same across versions."""
+
+    def __init__(self, code: str, indonesian: str, english: str) -> None:
+        super().__init__(indonesian, english)
+        self.code = code
+
+
+def not_yours() -> Refused:
+    """The refusal of row rights: the record lies outside what the acting user may change."""
+    return Refused(
+        "not_yours",
+        "Catatan ini di luar wilayah tempat Anda boleh mencatat. Mintalah petugas wilayah itu.",
+        "This record lies outside the region you may write in. Ask an officer of that region.",
+    )
+
+
+@contextmanager
+def database_refusals(by_constraint: Mapping[str, Refused] | None = None) -> Iterator[None]:
+    """Run writes in a savepoint; a broken constraint named here, or a missing row right, is raised as Refused.
+
+    Constraints that are not named are defects and pass through.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        cause = error.__cause__
+        name = cause.diag.constraint_name if isinstance(cause, errors.IntegrityError) else None
+        refused = (by_constraint or {}).get(name or "")
+        if refused is None:
+            raise
+        raise refused from error
+    except ProgrammingError as error:
+        if isinstance(error.__cause__, errors.InsufficientPrivilege):
+            raise not_yours() from error
+        raise
