@@ -1,0 +1,86 @@
+"""Parameters carry their source; files that do not are refused by file, parameter and key."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from lindung.law.errors import LawDefect, NotCovered
+from lindung.law.parameters import FIRST_DAY, Provenance, load, parse
+from lindung.law.questions import questions
+
+ROOMS = sorted(
+    entry.name.removesuffix(".yaml")
+    for entry in files("lindung.law").iterdir()
+    if entry.name.endswith(".yaml") and entry.name != "questions.yaml"
+)
+
+
+def body(**changes: Any) -> dict[str, Any]:
+    value = {"value": 3, "from": date(2015, 7, 1), "basis": "PP 44/2015 Ps 39", "provenance": "text"}
+    return {"title": {"id": "a", "en": "a"}, "unit": "months", "values": [{**value, **changes}]}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_parameter_has_a_source_a_unit_and_both_languages(room: str) -> None:
+    assert load(room)
+    for parameter in load(room).values():
+        assert set(parameter.title) == {"id", "en"}
+        for value in parameter.values:
+            assert value.basis and value.unit
+            assert value.provenance in Provenance
+            assert value.question is None or value.question in questions()
+
+
+def test_a_value_with_its_source_is_accepted() -> None:
+    assert parse("f.yaml", "n", body()).on(date(2020, 1, 1)).value == 3
+
+
+@pytest.mark.parametrize("key", ["basis", "provenance", "from", "value"])
+def test_a_value_without_its_source_is_refused(key: str) -> None:
+    with pytest.raises(LawDefect, match=f"f.yaml: n: .*{key}"):
+        parse("f.yaml", "n", body(**{key: ""}))
+
+
+def test_an_unknown_key_is_refused_by_name() -> None:
+    with pytest.raises(LawDefect, match="unknown key 'vlaue'"):
+        parse("f.yaml", "n", body(vlaue=4))
+
+
+def test_a_float_is_refused() -> None:
+    with pytest.raises(LawDefect, match="not a whole number"):
+        parse("f.yaml", "n", body(value=0.5))
+
+
+def two(first_to: date | None, second_from: date) -> dict[str, Any]:
+    first, second = body(to=first_to)["values"][0], body(**{"from": second_from})["values"][0]
+    return {**body(), "values": [first, second]}
+
+
+def test_periods_that_meet_are_accepted() -> None:
+    parameter = parse("f.yaml", "n", two(date(2019, 12, 31), date(2020, 1, 1)))
+    assert parameter.on(date(2019, 12, 31)).since == date(2015, 7, 1)
+    assert parameter.on(date(2020, 1, 1)).since == date(2020, 1, 1)
+
+
+@pytest.mark.parametrize("first_to", [date(2019, 12, 30), date(2020, 1, 1), None])
+def test_a_gap_or_an_overlap_is_refused(first_to: date | None) -> None:
+    with pytest.raises(LawDefect, match="gap or overlap"):
+        parse("f.yaml", "n", two(first_to, date(2020, 1, 1)))
+
+
+def test_the_day_before_the_scheme_is_not_covered_and_its_first_day_is() -> None:
+    parameter = load("lapse")["tolerated_unpaid_months_bpu"]
+    assert parameter.on(FIRST_DAY).value == 3
+    with pytest.raises(NotCovered):
+        parameter.on(date(2015, 6, 30))
+
+
+def test_every_question_has_two_readings_with_sources() -> None:
+    assert questions()
+    for question in questions().values():
+        assert len(question.readings) >= 2
+        assert all(reading.source and reading.indonesian and reading.english for reading in question.readings)
