@@ -82,7 +82,7 @@ def closed_directory(path: Path, account: Account) -> Path | None:
     for directory in reversed(path.resolve().parents):
         try:
             status = directory.stat()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except PermissionError:
             return directory.parent
@@ -102,7 +102,7 @@ def _may_pass(status: os.stat_result, account: Account) -> bool:
 def _owner(path: Path) -> int | None:
     try:
         return path.lstat().st_uid
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
 
 

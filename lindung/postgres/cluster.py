@@ -119,7 +119,7 @@ def _settings(home: Home, socket_dir: Path, durable: bool) -> str:
         "log_line_prefix": "%m [%p] %q%u@%d ",
     }
     if not durable:
-        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        settings |= {"fsync": "off", "full_page_writes": "off"}
     return "".join(f"{name} = '{_escaped(str(value))}'\n" for name, value in settings.items())
 
 

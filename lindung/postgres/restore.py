@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from .trouble import Trouble
 Params = Mapping[str, Any]
 # Any number: it only has to be the same for everyone who restores.
 ONE_RESTORE_AT_A_TIME = 5_220_901
+_END_SESSIONS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def restore(params: Params, file: Path, home: Home, *, drop_old: bool = False) -
         _drop_all(admin, f"{database}_restoring_")
         try:
             _fill(admin, binaries, {**params, "NAME": fresh}, file)
-            had_one = _swap(admin, database, fresh, kept)
+            had_one = _swap(params, admin, database, fresh, kept)
         except BaseException:
             _drop(admin, fresh)
             raise
@@ -126,24 +128,47 @@ def _fill(admin: psycopg.Connection[Any], binaries: Binaries, params: Params, fi
         inside.execute("ANALYZE")
 
 
-def _swap(admin: psycopg.Connection[Any], database: str, fresh: str, kept: str) -> bool:
+def _swap(params: Params, admin: psycopg.Connection[Any], database: str, fresh: str, kept: str) -> bool:
     """Rename both in one transaction; True when there was a former database."""
     if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone() is None:
         _rename(admin, fresh, database)
         return False
-    for _ in range(5):
+    try:
+        with _sending_out(params, database), admin.transaction():
+            _rename(admin, database, kept)
+            _rename(admin, fresh, database)
+    except psycopg.errors.ObjectInUse as error:
+        raise _in_use(database) from error
+    return True
+
+
+@contextmanager
+def _sending_out(params: Params, database: str) -> Iterator[None]:
+    """Meanwhile end every session in `database`, again and again.
+
+    A rename keeps newcomers waiting and allows those inside five seconds to leave; a pool reconnects faster
+    than one could send it out once and then rename.
+    """
+    over = threading.Event()
+
+    def send_out(door: psycopg.Connection[Any]) -> None:
+        with suppress(psycopg.errors.InsufficientPrivilege):
+            while not over.is_set():
+                door.execute(_END_SESSIONS, [database])
+                over.wait(0.05)
+
+    with connect({**params, "NAME": "postgres"}) as door:
         try:
-            # The rename itself keeps newcomers waiting; only those already inside have to be sent out.
-            admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database])
-            with admin.transaction():
-                _rename(admin, database, kept)
-                _rename(admin, fresh, database)
-            return True
-        except psycopg.errors.ObjectInUse:
-            continue
-        except psycopg.errors.InsufficientPrivilege:
-            break
-    raise _in_use(database)
+            door.execute(_END_SESSIONS, [database])
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise _in_use(database) from error
+        thread = threading.Thread(target=send_out, args=[door], daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
 
 
 def _rename(admin: psycopg.Connection[Any], before: str, after: str) -> None:

@@ -25,7 +25,7 @@ def running_server(home: Home | None = None, *, durable: bool = True) -> Iterato
     may be Ctrl-C, SIGTERM or SIGHUP. A process forked inside (a web worker) leaves the server alone.
     """
     server = PrivateServer(home, durable=durable)
-    server.home.create()
+    server.prepare_home()
     this_process = os.getpid()
     with _endings_raise():
         user = life.open_lock(server.home, "users")

@@ -59,7 +59,7 @@ class PrivateServer:
 
     def start(self) -> Endpoint:
         """Have the server running with roles and database made, and keep it until stop(). Trouble if it cannot be."""
-        self.home.create()
+        self.prepare_home()
         with life.exclusive(self.home):
             self.start_locked()
             life.forget_transient(self.home)
@@ -90,6 +90,11 @@ class PrivateServer:
         return psycopg.connect(
             **psycopg_arguments(self.endpoint.params(ADMIN, database)), connect_timeout=10, autocommit=True
         )
+
+    def prepare_home(self) -> None:
+        """Make the home; Trouble when it, or the data in it, are not this user's to use."""
+        server_account(self.home.data)
+        self.home.create()
 
     def start_locked(self) -> bool:
         """start() for a caller that holds life.exclusive(); True when the server was not running before."""

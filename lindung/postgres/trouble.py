@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-class Trouble(Exception):  # noqa: N818 - the person who reads it did nothing erroneous
+class Trouble(Exception):
     """What happened, where, and how to fix it. `indonesian` and `english` each hold whole sentences."""
 
     def __init__(self, indonesian: str, english: str) -> None:

@@ -1,0 +1,329 @@
+"""The server on good and on bad days, with the system's programs and with the wheel's."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+from postgres_helpers import (
+    NOBODY,
+    account_of,
+    as_user,
+    kill_hard,
+    notes,
+    postmaster,
+    processes_in,
+    write_note,
+)
+
+from lindung.postgres import life
+from lindung.postgres.binaries import find_binaries
+from lindung.postgres.endpoint import Endpoint, psycopg_arguments
+from lindung.postgres.server import PrivateServer, private_endpoint
+from lindung.postgres.trouble import Trouble
+
+pytestmark = pytest.mark.usefixtures("origin")
+
+
+def test_first_start_makes_a_database_that_both_roles_may_enter(place: Path) -> None:
+    endpoint = PrivateServer(place / "home", durable=False).start()
+    for role in ("lindung_owner", "lindung_app"):
+        with psycopg.connect(endpoint.url(role)) as connection:
+            assert connection.execute("SELECT current_user, current_database()").fetchone() == (role, "lindung")
+        with psycopg.connect(**psycopg_arguments(endpoint.params(role))) as connection:
+            assert connection.info.user == role
+
+
+def test_nobody_can_sign_in_as_matcher(server: PrivateServer) -> None:
+    server.start()
+    with pytest.raises(psycopg.OperationalError, match=r"rejects connection|no pg_hba.conf entry"):
+        psycopg.connect(server.endpoint.url("lindung_matcher"))
+
+
+def test_run_time_role_stands_above_nothing(server: PrivateServer) -> None:
+    server.start()
+    with server.connect_as_admin() as admin:
+        rows = admin.execute(
+            "SELECT rolname, rolsuper, rolcreatedb, rolcreaterole, rolbypassrls, rolcanlogin FROM pg_roles "
+            "WHERE rolname IN ('lindung_app', 'lindung_owner', 'lindung_matcher') ORDER BY 1"
+        ).fetchall()
+    assert rows == [
+        ("lindung_app", False, False, False, False, True),
+        ("lindung_matcher", False, False, False, True, False),
+        ("lindung_owner", False, True, False, False, True),
+    ]
+
+
+def test_loosened_role_is_put_right_at_the_next_start(server: PrivateServer) -> None:
+    server.start()
+    with server.connect_as_admin() as admin:
+        admin.execute("ALTER ROLE lindung_app BYPASSRLS CREATEDB")
+    server.stop()
+    server.start()
+    test_run_time_role_stands_above_nothing(server)
+
+
+def test_owner_can_hand_a_function_to_the_matcher_and_the_app_cannot(server: PrivateServer) -> None:
+    function = "CREATE FUNCTION one() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'"
+    url = server.start().url
+    with psycopg.connect(url("lindung_owner")) as owner:
+        owner.execute(function)
+        owner.execute("ALTER FUNCTION one() OWNER TO lindung_matcher")
+    with psycopg.connect(url("lindung_app")) as app, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        app.execute(function)
+
+
+def test_owner_can_make_the_extensions_and_a_test_database(server: PrivateServer) -> None:
+    with psycopg.connect(server.start().url("lindung_owner"), autocommit=True) as owner:
+        for name in ("btree_gist", "pg_trgm", "unaccent", "fuzzystrmatch"):
+            owner.execute(f"CREATE EXTENSION {name}")
+        owner.execute("CREATE DATABASE test_lindung")
+        assert owner.execute("SELECT lower('É'), unaccent('é'), similarity('Sitti', 'Siti') > 0.5").fetchone() == (
+            "é", "e", True,
+        )  # fmt: skip
+
+
+def test_server_listens_on_no_network_address(server: PrivateServer) -> None:
+    server.start()
+    with server.connect_as_admin() as admin:
+        assert admin.execute("SHOW listen_addresses").fetchone() == ("",)
+
+
+def test_copy_into_a_table_of_the_same_transaction_skips_the_log(server: PrivateServer) -> None:
+    server.start()
+    with server.connect_as_admin() as admin:
+        assert admin.execute("SHOW wal_level").fetchone() == ("minimal",)
+        assert admin.execute("SHOW timezone").fetchone() == ("UTC",)
+
+
+def test_log_names_no_person(server: PrivateServer) -> None:
+    server.start()
+    with server.connect_as_admin() as admin:
+        admin.execute("CREATE TABLE person (nik text PRIMARY KEY)")
+        admin.execute("INSERT INTO person VALUES ('7271010101900000')")
+        with pytest.raises(psycopg.errors.UniqueViolation, match="7271010101900000"):
+            admin.execute("INSERT INTO person VALUES ('7271010101900000')")
+    log = server.home.log.read_text()
+    assert "duplicate key value" in log
+    assert "7271010101900000" not in log
+
+
+def test_stopped_server_starts_again_with_its_rows(server: PrivateServer) -> None:
+    server.start()
+    write_note(server, "before")
+    assert server.stop()
+    server.start()
+    assert notes(server) == ["before"]
+
+
+def test_server_killed_hard_starts_again_with_its_rows(server: PrivateServer) -> None:
+    server.start()
+    write_note(server, "before")
+    kill_hard(server)
+    server.start()
+    assert notes(server) == ["before"]
+
+
+def test_killed_server_that_nobody_collects_starts_again(server: PrivateServer) -> None:
+    """In many containers process 1 never collects the dead: the killed server stays a zombie for good."""
+    subreaper = 36
+    libc = ctypes.CDLL(None)
+    libc.prctl(subreaper, 1, 0, 0, 0)
+    try:
+        server.start()
+        write_note(server, "before")
+        killed = kill_hard(server)
+        server.start()
+        assert Path(f"/proc/{killed}/stat").read_text().split()[2] == "Z"
+        assert notes(server) == ["before"]
+        assert postmaster(server) != killed
+        server.stop()
+    finally:
+        libc.prctl(subreaper, 0, 0, 0, 0)
+        while True:
+            try:
+                if os.waitpid(-1, os.WNOHANG) == (0, 0):
+                    break
+            except ChildProcessError:
+                break
+
+
+def test_stale_lock_file_with_the_number_of_another_program_is_overlooked(server: PrivateServer) -> None:
+    server.start()
+    write_note(server, "before")
+    text = (server.home.data / "postmaster.pid").read_text().split("\n")
+    server.stop()
+    account = account_of(server)
+    other = subprocess.Popen(["sleep", "600"], cwd="/", **account.run_arguments())
+    try:
+        for stale in (server.home.data / "postmaster.pid", server.home.run / ".s.PGSQL.5432.lock"):
+            stale.write_text("\n".join([str(other.pid), *text[1:]]))
+            account.own(stale)
+        server.start()
+        assert notes(server) == ["before"]
+        assert other.poll() is None
+    finally:
+        other.kill()
+        other.wait()
+
+
+def test_server_started_by_hand_is_left_alone(server: PrivateServer) -> None:
+    account = account_of(server)
+    binaries = find_binaries(server.home, account, server.endpoint.version)
+    by_hand = subprocess.Popen(
+        [binaries.tool("postgres"), "-D", server.home.data, "-k", server.home.run, "-h", ""],
+        cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **account.run_arguments(),
+    )  # fmt: skip
+    try:
+        while (found := life.read_pid_file(server.home.data)) is None or found.segment is None:
+            assert by_hand.poll() is None
+            time.sleep(0.02)
+        with pytest.raises(Trouble, match="not started by Lindung"):
+            server.start()
+        assert by_hand.poll() is None
+        assert (server.home.data / "postmaster.pid").exists()
+        assert (server.home.run / ".s.PGSQL.5432").exists()
+    finally:
+        by_hand.send_signal(signal.SIGINT)
+        by_hand.wait()
+    assert not server.running
+    server.start()
+
+
+def test_two_starts_at_once_give_one_server(server: PrivateServer) -> None:
+    children = []
+    for _ in range(2):
+        child = os.fork()
+        if child == 0:
+            try:
+                PrivateServer(server.home, durable=False).start()
+            except BaseException:
+                os._exit(1)
+            os._exit(0)
+        children.append(child)
+    assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0, 0]
+    assert server.running
+    assert server.home.log.read_text().count("ready to accept connections") == 2  # once here, once for the copy
+
+
+def test_start_of_a_running_server_changes_nothing(server: PrivateServer) -> None:
+    server.start()
+    before = postmaster(server)
+    assert private_endpoint(start=True) == server.endpoint
+    assert postmaster(server) == before
+
+
+def test_stop_leaves_nothing_running(server: PrivateServer) -> None:
+    server.start()
+    assert processes_in(server.home.data)
+    with server.connect_as_admin():
+        assert server.stop()
+    assert not processes_in(server.home.data)
+    assert not list(server.home.run.iterdir())
+    assert not server.stop()
+
+
+def test_killed_initdb_is_begun_afresh(place: Path) -> None:
+    server = PrivateServer(place / "home", durable=False)
+    server.home.create()
+    half = server.home.path / "postgres.part-killed"
+    half.mkdir()
+    (half / "PG_VERSION").write_text("15\n")
+    server.start()
+    assert not list(server.home.path.glob("postgres.part-*"))
+
+
+def test_directory_that_is_no_database_is_refused_and_kept(place: Path) -> None:
+    server = PrivateServer(place / "home", durable=False)
+    server.home.create()
+    server.home.data.mkdir()
+    account_of_directory = server.home.data.stat().st_uid
+    if account_of_directory == 0:
+        os.chown(server.home.data, NOBODY, NOBODY)
+    (server.home.data / "thesis.txt").write_text("years of work")
+    with pytest.raises(Trouble, match="is no PostgreSQL data directory"):
+        server.start()
+    assert (server.home.data / "thesis.txt").read_text() == "years of work"
+
+
+def test_status_tells_absent_running_and_stopped_apart(place: Path) -> None:
+    server = PrivateServer(place / "home", durable=False)
+    assert server.status().state == "absent"
+    server.start()
+    found = server.status()
+    assert (found.state, found.pid) == ("running", postmaster(server))
+    assert server.running
+    server.stop()
+    assert server.status().state == "stopped"
+    assert not server.running
+
+
+@pytest.mark.usefixtures("as_root")
+def test_as_root_the_server_runs_as_an_unprivileged_user(server: PrivateServer) -> None:
+    server.start()
+    for pid in processes_in(server.home.data):
+        status = Path(f"/proc/{pid}/status").read_text()
+        ids = {line.split()[0]: line.split()[1:] for line in status.splitlines() if line.startswith(("Uid", "Groups"))}
+        assert set(ids["Uid:"]) == {str(account_of(server).uid)}
+        assert ids["Groups:"] == []
+
+
+@pytest.mark.usefixtures("as_root")
+def test_ordinary_user_runs_a_server_of_their_own(place: Path) -> None:
+    os.chown(place, NOBODY, NOBODY)
+    server = PrivateServer(place / "home", durable=False)
+
+    def a_day() -> list[str]:
+        server.start()
+        write_note(server, "mine")
+        kill_hard(server)
+        server.start()
+        return notes(server)
+
+    assert as_user(NOBODY, a_day) == ["mine"]
+    assert server.home.data.stat().st_uid == NOBODY
+    assert as_user(NOBODY, server.stop)
+
+
+@pytest.mark.usefixtures("as_root")
+def test_stranger_on_the_same_machine_cannot_sign_in(server: PrivateServer) -> None:
+    url = server.start().url("lindung_app")
+
+    def attempt() -> str:
+        try:
+            psycopg.connect(url)
+        except psycopg.OperationalError as error:
+            return str(error)
+        return "signed in"
+
+    assert "Peer authentication failed" in as_user(NOBODY, attempt)
+
+
+@pytest.mark.usefixtures("as_root")
+def test_program_of_another_user_cannot_stand_in_for_the_server(server: PrivateServer) -> None:
+    """Had a stranger got hold of the socket, clients would turn away before saying anything."""
+    server.home.run.mkdir(exist_ok=True)
+    os.chown(server.home.run, NOBODY, NOBODY)
+    path = str(server.home.run / ".s.PGSQL.5432")
+
+    def stand_in() -> None:
+        with socket.socket(socket.AF_UNIX) as impostor:
+            impostor.bind(path)
+            impostor.listen()
+            if os.fork() == 0:
+                with impostor.accept()[0] as client:
+                    client.recv(1)
+                os._exit(0)
+
+    as_user(NOBODY, stand_in)
+    account = account_of(server)
+    address = Endpoint(server.home.run, 5432, None, account.name)
+    with pytest.raises(psycopg.OperationalError, match="requirepeer"):
+        psycopg.connect(address.url("lindung_app"))
