@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from lindung.access.models import User
 from lindung.access.roles import Right, Role, rights_of
+from lindung.postgres.trouble import Trouble
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,30 @@ class Acting:
     def may(self, right: Right) -> bool:
         return right in self.rights
 
+    def must(self, right: Right) -> None:
+        """Raise NotAllowed unless the right is held. Services call it whatever page or command called them."""
+        if right not in self.rights:
+            raise NotAllowed(right)
 
-class NotAllowed(Exception):
+
+@dataclass(frozen=True)
+class Scope:
+    """Where the people stand that the running transaction may read: codes of regions, ids of organisations."""
+
+    kabupaten: tuple[str, ...] = ()
+    villages: tuple[str, ...] = ()
+    organisations: tuple[uuid.UUID, ...] = ()
+
+
+class NotAllowed(Trouble):
     """The person may not do this; the text says what was missing."""
 
     def __init__(self, right: Right) -> None:
         self.right = right
-        super().__init__(f"Peran Anda tidak memuat hak {right.label!r} ({right.value}).")
+        super().__init__(
+            f"Peran Anda tidak memuat hak {right.label!r} ({right.value}).",
+            f"Your role does not include the right {right.value}.",
+        )
 
 
 class NobodyActing(Exception):
@@ -53,6 +71,20 @@ def begin(user: User, *, channel: str, operation: str = "", reason: str = "") ->
         (names,) = cursor.fetchone()
     roles = frozenset(Role(name) for name in names)
     return Acting(user=user, roles=roles, rights=rights_of(roles))
+
+
+def give_reason(reason: str) -> None:
+    """From here to the end of the transaction the audit trail notes `reason`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lindung.reason', %s, true)", [reason])
+
+
+def scope_of_transaction() -> Scope:
+    """The scope the database holds for the running transaction: what its policies will apply."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lindung_read_kabupaten(), lindung_read_villages(), lindung_read_organisations()")
+        found = cursor.fetchone()
+    return Scope(*(tuple(sorted(part or ())) for part in found))
 
 
 @contextmanager

@@ -1,13 +1,18 @@
-"""Each request of a signed-in person runs in one transaction that knows who acts."""
+"""Each request of a known person runs in one transaction that knows who acts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.utils import translation
 
 from lindung.access.acting import begin
+from lindung.access.endpoints import is_declared
+from lindung.access.tokens import UnknownToken, user_of_token
 
 
 class ActingMiddleware:
@@ -18,15 +23,44 @@ class ActingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.acting = None  # type: ignore[attr-defined]
+        request.by_token = False  # type: ignore[attr-defined]
         if request.path.startswith("/static/"):
             return self.get_response(request)
         with transaction.atomic():
-            user = request.user
-            if user.is_authenticated and user.is_active:
-                request.acting = begin(  # type: ignore[attr-defined]
-                    user, channel="web", operation=f"{request.method} {request.path}"[:60]
-                )
+            try:
+                self._recognise(request)
+            except UnknownToken as trouble:
+                return JsonResponse({"detail": f"{trouble.indonesian} / {trouble.english}"}, status=401)
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         return response
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: object, kwargs: object) -> None:
+        """A page that declared nothing is a defect of ours, and is not served."""
+        if not is_declared(view):
+            raise ImproperlyConfigured(
+                f"{request.path}: {getattr(view, '__qualname__', view)} declares neither a right nor that it is public"
+            )
+
+    def _recognise(self, request: HttpRequest) -> None:
+        """Whoever holds a session or sends a key acts; a key counts before the session."""
+        token = _bearer(request)
+        user: Any = request.user if token is None else user_of_token(token)
+        if not (user.is_authenticated and user.is_active):
+            return
+        request.by_token = token is not None  # type: ignore[attr-defined]
+        request.user = user
+        operation = f"{request.method} {request.path}"[:60]
+        channel = "web" if token is None else "api"
+        request.acting = begin(user, channel=channel, operation=operation)  # type: ignore[attr-defined]
+        translation.activate(user.language)
+        request.LANGUAGE_CODE = translation.get_language()
+
+
+def _bearer(request: HttpRequest) -> str | None:
+    """The key in `Authorization: Bearer …`, on the addresses for programs only."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if request.path.startswith("/api/") and scheme.lower() == "bearer":
+        return token.strip()
+    return None

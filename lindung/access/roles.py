@@ -31,6 +31,9 @@ class Right(models.TextChoices):
     TRAIL_READ = "trail.read", "membaca jejak audit"
 
 
+# Rights that mean nothing without a region or an organisation.
+PERSON_RIGHTS = frozenset({Right.PEOPLE_READ, Right.PEOPLE_WRITE, Right.PEOPLE_EXPORT, Right.IDENTITY_SEE})
+
 # Which scope a role may be given: a region, an organisation, or none (it then sees no people).
 REGION_ROLES = frozenset(
     {Role.HEAD_OF_BRANCH, Role.BRANCH_OFFICER, Role.CLAIMS_OFFICER, Role.CHECKER, Role.FINANCE, Role.AUDITOR}

@@ -78,7 +78,8 @@ WSGI_APPLICATION = "lindung.site.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "web" / "templates"],
+        # Ours before those of libraries: allauth's pages are drawn in the house style.
+        "DIRS": [PACKAGE / "web" / "templates", PACKAGE / "access" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

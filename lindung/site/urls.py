@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("akun/", include("allauth.urls")),
-    path("bahasa/", include("django.conf.urls.i18n")),
+    path("", include("lindung.access.pages")),
+    path("", include("lindung.coverage.pages")),
 ]
 
 handler400 = "lindung.web.errors.bad_request"

@@ -1,0 +1,161 @@
+"""Reading the audit trail. Who may read which events is decided by a policy; here they are found and put into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lindung.access.acting import Acting
+from lindung.access.models import Event, User
+from lindung.access.roles import Right
+
+PAGE = 50
+
+RELATIONS: dict[str, Promise] = {
+    "access_user": _("pengguna"),
+    "access_assignment": _("peran pengguna"),
+    "access_apitoken": _("kunci API"),
+    "mfa_authenticator": _("kode kedua"),
+    "registry_person": _("peserta"),
+    "registry_identity": _("nomor identitas"),
+    "registry_familymember": _("anggota keluarga"),
+    "registry_death": _("kematian"),
+    "registry_organisation": _("organisasi"),
+    "membership_enrolmentunit": _("unit kepesertaan"),
+    "membership_project": _("proyek"),
+    "membership_membership": _("kepesertaan"),
+    "membership_membershipend": _("akhir kepesertaan"),
+    "membership_payerassignment": _("pembayar"),
+    "billing_settlementline": _("pembayaran iuran"),
+}
+ACTIONS: dict[str, Promise] = {
+    "insert": _("dicatat"),
+    "update": _("diubah"),
+    "delete": _("dihapus"),
+    "reveal": _("dilihat lengkap"),
+}
+CHANNELS: dict[str, Promise] = {
+    "web": _("halaman"),
+    "api": _("API"),
+    "terminal": _("terminal"),
+    "job": _("pekerjaan latar"),
+    "database": _("basis data"),
+}
+
+
+@dataclass(frozen=True)
+class TrailFilter:
+    """Which events are asked for; empty means all. Days are days in WITA, both inclusive."""
+
+    actor: str = ""
+    relation: str = ""
+    action: str = ""
+    row_id: str = ""
+    first: date | None = None
+    last: date | None = None
+    before: int | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of an event: what it was and what it became; None where there was nothing."""
+
+    name: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class TrailLine:
+    """An event in words. `signing_in` marks the note of the time when somebody signed in."""
+
+    event: Event
+    at: datetime
+    actor: str
+    relation: str
+    action: str
+    channel: str
+    changes: tuple[Change, ...]
+    signing_in: bool
+
+
+@dataclass(frozen=True)
+class TrailPage:
+    """A stretch of the trail, newest first, and the event before which the next one begins (None: no more)."""
+
+    lines: tuple[TrailLine, ...]
+    before: int | None
+
+
+def read_trail(*, acting: Acting, asked: TrailFilter) -> TrailPage:
+    """The events asked for that the acting user may read, 50 at a time, newest first."""
+    acting.must(Right.TRAIL_READ)
+    found = list(_events(asked)[: PAGE + 1])
+    shown = found[:PAGE]
+    names = _names({event.actor for event in shown if event.actor})
+    lines = tuple(_line(event, names) for event in shown)
+    return TrailPage(lines, shown[-1].pk if len(found) > PAGE else None)
+
+
+def _events(asked: TrailFilter) -> QuerySet[Event]:
+    events = Event.objects.order_by("-id")
+    if asked.actor:
+        # A name nobody has finds nothing: a filter never falls away.
+        events = events.filter(actor__in=list(User.objects.filter(username=asked.actor).values_list("pk", flat=True)))
+    if asked.relation:
+        events = events.filter(relation=asked.relation)
+    if asked.action:
+        events = events.filter(action=asked.action)
+    if asked.row_id:
+        events = events.filter(row_id=asked.row_id)
+    if asked.first:
+        events = events.filter(at__gte=_midnight(asked.first))
+    if asked.last:
+        events = events.filter(at__lt=_midnight(asked.last + timedelta(days=1)))
+    if asked.before is not None:
+        events = events.filter(id__lt=asked.before)
+    return events
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _names(actors: set[UUID]) -> dict[UUID, str]:
+    return {user.pk: f"{user.full_name} ({user.username})" for user in User.objects.filter(pk__in=actors)}
+
+
+def _line(event: Event, names: dict[UUID, str]) -> TrailLine:
+    changes = _changes(event)
+    return TrailLine(
+        event=event,
+        at=timezone.localtime(event.at),
+        actor=names.get(event.actor, str(event.actor)) if event.actor else "",
+        relation=str(RELATIONS.get(event.relation, event.relation)),
+        action=str(ACTIONS.get(event.action, event.action)),
+        channel=str(CHANNELS.get(event.channel, event.channel)),
+        changes=changes,
+        signing_in=event.relation == "access_user" and [change.name for change in changes] == ["last_login"],
+    )
+
+
+def _changes(event: Event) -> tuple[Change, ...]:
+    """For an update the fields that differ; otherwise every field that holds something."""
+    before, after = event.before or {}, event.after or {}
+    names = sorted(before.keys() | after.keys())
+    if event.action == "update":
+        return tuple(
+            Change(name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)
+        )
+    return tuple(
+        Change(name, before.get(name), after.get(name))
+        for name in names
+        if before.get(name) not in (None, "") or after.get(name) not in (None, "")
+    )
