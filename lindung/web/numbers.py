@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.utils.translation import get_language
 
 MINUS = "−"
@@ -43,6 +45,14 @@ def percent_change(now: int | None, before: int | None, *, places: int = 1) -> s
     tenths = share(now - before, before, places=places)
     sign = "+" if tenths > 0 else ""
     return f"{sign}{_decimal(tenths, places)} %"
+
+
+def decimal_percent(value: Decimal | None) -> str:
+    """A percentage somebody stated, with the decimals they gave: 24,22 %."""
+    if value is None:
+        return NONE
+    text = f"{value.normalize():f}"
+    return f"{text.replace('.', ',') if _indonesian() else text} %"
 
 
 def share(part: int, whole: int, *, places: int = 1) -> int:

@@ -45,7 +45,7 @@ def nav_link(context: RequestContext, address: str, label: str, icon_name: str) 
     request = context.get("request")
     path = request.path if request is not None else ""
     inside = path.startswith(("/wilayah/",)) if address == "/" else path.startswith(address)
-    current = mark_safe(' aria-current="page"') if path == address or inside else ""  # noqa: S308
+    current = mark_safe(' aria-current="page"') if path == address or inside else ""
     return format_html('<li><a href="{}"{}>{}{}</a></li>', address, current, icon(icon_name), label)
 
 

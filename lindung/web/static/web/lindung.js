@@ -26,6 +26,11 @@
     if (output) output.textContent = label;
   });
 
+  // A choice that only changes what is shown is carried out when it is made; the button stays for everybody else.
+  document.addEventListener("change", function (event) {
+    if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
+  });
+
   // Printing is a button only where there is something to press it with.
   document.addEventListener("click", function (event) {
     if (event.target.closest("[data-print]")) window.print();
