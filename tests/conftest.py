@@ -74,8 +74,14 @@ def owner(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
 def sign_in(db: None, world: Any, client: Any) -> Any:
     """`sign_in("branch_officer")`: a test client of the user with that role in the world."""
 
+    from lindung.access.acting import forget
+    from lindung.access.models import User
+
     def enter(who: str) -> Any:
-        client.force_login(world.users[who], backend="django.contrib.auth.backends.ModelBackend")
+        forget()
+        client.force_login(
+            User.objects.get(pk=world.users[who].pk), backend="django.contrib.auth.backends.ModelBackend"
+        )
         return client
 
     return enter

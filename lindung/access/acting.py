@@ -73,6 +73,12 @@ def begin(user: User, *, channel: str, operation: str = "", reason: str = "") ->
     return Acting(user=user, roles=roles, rights=rights_of(roles))
 
 
+def forget() -> None:
+    """Take the scope off the running transaction: nobody acts, no rows about people are seen."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lindung_forget()")
+
+
 def give_reason(reason: str) -> None:
     """From here to the end of the transaction the audit trail notes `reason`."""
     with connection.cursor() as cursor:

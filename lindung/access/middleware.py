@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils import translation
 
-from lindung.access.acting import begin
+from lindung.access.acting import begin, forget
 from lindung.access.endpoints import is_declared
 from lindung.access.tokens import UnknownToken, user_of_token
 
@@ -26,7 +26,10 @@ class ActingMiddleware:
         request.by_token = False  # type: ignore[attr-defined]
         if request.path.startswith("/static/"):
             return self.get_response(request)
+        inside_another = connection.in_atomic_block
         with transaction.atomic():
+            if inside_another:  # as in tests: what the last request could see is not for this one
+                forget()
             try:
                 self._recognise(request)
             except UnknownToken as trouble:

@@ -121,6 +121,11 @@ def choose_language(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
+def name_tried(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """The name a wrong password was tried with. Axes would look for our form's field among allauth's credentials."""
+    return str((credentials or {}).get("username") or request.POST.get("login", ""))
+
+
 def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None) -> HttpResponse:
     """What axes answers after too many wrong passwords: how long, and what to do meanwhile."""
     minutes = int(get_cool_off(request).total_seconds() // 60)

@@ -154,7 +154,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "lindung.access.sign_in_pages.name_tried"
 AXES_LOCKOUT_CALLABLE = "lindung.access.sign_in_pages.locked_out"
 AXES_ENABLE_ADMIN = False
 

@@ -93,3 +93,11 @@ ALTER FUNCTION lindung_begin(uuid, text, text, text) OWNER TO lindung_matcher;
 REVOKE ALL ON FUNCTION lindung_begin(uuid, text, text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION lindung_begin(uuid, text, text, text) TO lindung_app;
 GRANT SELECT ON access_user, access_assignment, access_role, reference_region TO lindung_matcher;
+
+-- Nobody acts any more: for a transaction that goes on with another person, or with none.
+CREATE OR REPLACE FUNCTION lindung_forget() RETURNS void LANGUAGE sql AS $$
+  SELECT set_config(setting, '', true) FROM unnest(ARRAY[
+    'lindung.actor', 'lindung.channel', 'lindung.operation', 'lindung.reason', 'lindung.read_kabupaten',
+    'lindung.read_villages', 'lindung.write_kabupaten', 'lindung.write_villages', 'lindung.read_organisations',
+    'lindung.sees_identity', 'lindung.reads_trail', 'lindung.reads_access_trail', 'lindung.manages_users']) AS setting
+$$;
