@@ -35,7 +35,7 @@ GRANT lindung_matcher TO lindung_owner;
 # Run inside each database that Lindung uses; {} is its name.
 INSIDE: LiteralString = """
 REVOKE ALL ON DATABASE {} FROM PUBLIC;
-GRANT CONNECT, TEMPORARY ON DATABASE {} TO lindung_app;
+GRANT CONNECT, TEMPORARY ON DATABASE {} TO lindung_app, lindung_matcher;
 GRANT USAGE ON SCHEMA public TO lindung_app;
 GRANT USAGE, CREATE ON SCHEMA public TO lindung_matcher;
 """

@@ -80,7 +80,7 @@ class Identity(models.Model):
         PASSPORT = "passport", "paspor"
         KITAS = "kitas", "KITAS"
 
-    number = models.CharField(max_length=20, primary_key=True, help_text="prefixed with its kind unless a NIK")
+    number = models.CharField(max_length=24, primary_key=True, help_text="prefixed with its kind unless a NIK")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="identities")
 

@@ -91,10 +91,10 @@ def as_nik(text: str) -> str | None:
     return digits if _NIK.fullmatch(digits) else None
 
 
-def find_by_nik(nik: str) -> Found:
-    """The person with this NIK, if the actor may see him or her; the digits must be clean (as_nik)."""
+def find_by_number(number: str) -> Found:
+    """The person with this identity number as stored (a clean NIK), if the actor may see him or her."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT lindung_find_identity(%s)", [nik])
+        cursor.execute("SELECT lindung_find_identity(%s)", [number])
         (person_id,) = cursor.fetchone()
     return Found(people_by_id([person_id] if person_id else []), more=False)
 

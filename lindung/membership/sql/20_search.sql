@@ -186,7 +186,7 @@ BEGIN
   END LOOP;
   FOREACH signature IN ARRAY ARRAY[
     'lindung_sees_person(uuid)', 'lindung_find_identity(text)', 'lindung_search_people(text[], jsonb, integer)',
-    'lindung_reveal_identity(uuid)'
+    'lindung_reveal_identity(uuid)', 'lindung_few_visible(integer)'
   ] LOOP
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO lindung_app', signature);
   END LOOP;

@@ -1,0 +1,189 @@
+"""People with their cover: searching them, listing them, and everything the page of one person says.
+
+What is shown is what the acting user may see; each page costs the same few questions, however much there is to show.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Literal
+
+from django.db import connection
+from django.db.models import Min
+
+from lindung.billing.queries import SettlementRow, settlements_of
+from lindung.coverage.covered import CoverAnswer, CoverStatus, answer_from, evidence_of
+from lindung.coverage.models import CoverSpan, SpanStatus
+from lindung.coverage.queries import NothingDerived, period, today
+from lindung.coverage.sentence import Sentence, sentence_from
+from lindung.law.programmes import Programme
+from lindung.membership.queries import MembershipRow, memberships_of, people_by_kpj
+from lindung.reference.queries import regions
+from lindung.registry.models import Person
+from lindung.registry.queries import (
+    MOST_FOUND,
+    DeathRow,
+    FamilyRow,
+    Found,
+    PersonRow,
+    as_nik,
+    death_of,
+    family_of,
+    find_by_name,
+    find_by_number,
+    people_by_id,
+    person,
+)
+
+By = Literal["nik", "kpj", "name"]
+# A card number: digits, perhaps with letters before them; a name never has four digits in a row.
+_CARD = re.compile(r"[A-Z]{0,8}[0-9]{4,16}")
+_STATUS = {
+    SpanStatus.COVERED: CoverStatus.COVERED,
+    SpanStatus.CONDITIONAL: CoverStatus.CONDITIONAL,
+    SpanStatus.NOT_SETTLED: CoverStatus.NOT_SETTLED,
+}
+
+
+@dataclass(frozen=True)
+class ListedPerson:
+    """A person in a list, with how he or she stands on the day of the list."""
+
+    person: PersonRow
+    kabupaten: str
+    status: CoverStatus
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """Who was found, and how the question was understood. `more`: a longer question would find fewer."""
+
+    by: By
+    day: date
+    people: tuple[ListedPerson, ...]
+    more: bool
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """Everything a person's page says, for a day, as known at a moment (None: now)."""
+
+    person: PersonRow
+    place: str
+    kabupaten: str
+    day: date
+    known_at: datetime | None
+    sentence: Sentence
+    answers: tuple[CoverAnswer, ...]
+    memberships: tuple[MembershipRow, ...]
+    settlements: tuple[SettlementRow, ...]
+    family: tuple[FamilyRow, ...]
+    death: DeathRow | None
+
+    @cached_property
+    def first_day(self) -> date:
+        """The earliest day there is anything to show about."""
+        return min((row.began_on for row in self.memberships), default=self.day)
+
+
+def shown_day() -> date:
+    """The day people are shown for unless one is asked for: today, or the last day the record speaks for."""
+    try:
+        return min(today(), period().last_day)
+    except NothingDerived:
+        return today()
+
+
+def search(question: str, *, day: date, most: int = MOST_FOUND) -> SearchResult:
+    """People by NIK (16 digits, spaces forgiven), KPJ or name, whichever `question` looks like."""
+    by, found = _found(question, most)
+    return SearchResult(by, day, with_status(found.people, day), found.more)
+
+
+def _found(question: str, most: int) -> tuple[By, Found]:
+    nik = as_nik(question)
+    if nik is not None:
+        return "nik", find_by_number(nik)
+    card = re.sub(r"[\s.\-]", "", question).upper()
+    if _CARD.fullmatch(card):
+        ids = people_by_kpj(card)
+        return "kpj", Found(people_by_id(ids), more=False)
+    return "name", find_by_name(question, most=most)
+
+
+def with_status(people: Sequence[PersonRow], day: date) -> tuple[ListedPerson, ...]:
+    """These people with kabupaten and cover on a day, in the same order. Two questions for all of them."""
+    statuses = statuses_on([one.id for one in people], day)
+    names = kabupaten_names({one.kabupaten for one in people})
+    return tuple(
+        ListedPerson(one, names[one.kabupaten], statuses.get(one.id, CoverStatus.NOT_COVERED)) for one in people
+    )
+
+
+def statuses_on(person_ids: Collection[uuid.UUID], day: date) -> dict[uuid.UUID, CoverStatus]:
+    """The best status of each person on a day in any programme; who is absent is not covered."""
+    spans = CoverSpan.objects.filter(person_id__in=list(person_ids), from_day__lte=day, to_day__gte=day)
+    best = spans.values("person_id").annotate(best=Min("status")).values_list("person_id", "best")
+    return {person_id: _STATUS[SpanStatus(status)] for person_id, status in best}
+
+
+def kabupaten_names(codes: Collection[str]) -> dict[str, str]:
+    """The names people use for these kabupaten."""
+    return {code: found.display_name for code, found in regions(sorted(codes)).items()}
+
+
+def person_view(person_id: uuid.UUID, *, day: date, known_at: datetime | None = None) -> PersonView:
+    """Everything about one person on a day. NoSuchPerson if there is none whom the actor may see."""
+    who = person(person_id)
+    evidence = evidence_of(person_id, known_at)
+    answers = [answer_from(person_id, evidence, programme, day, known_at) for programme in Programme]
+    place = regions([who.village, who.kabupaten])
+    death = death_of(person_id)
+    return PersonView(
+        person=who,
+        place=place[who.village].display_name,
+        kabupaten=place[who.kabupaten].display_name,
+        day=day,
+        known_at=known_at,
+        sentence=sentence_from(answers, evidence, day),
+        answers=tuple(answers),
+        memberships=memberships_of(person_id, known_at),
+        settlements=settlements_of(person_id, known_at),
+        family=family_of(person_id),
+        death=_as_known(death, known_at),
+    )
+
+
+def _as_known(death: DeathRow | None, known_at: datetime | None) -> DeathRow | None:
+    if death is None or known_at is None:
+        return death
+    if death.recorded_at > known_at:
+        return None
+    verified = death.verified_at if death.verified_at and death.verified_at <= known_at else None
+    return DeathRow(death.id, death.died_on, death.source, death.recorded_at, verified)
+
+
+def people_page(*, after: uuid.UUID | None, most: int, kabupaten: str | None = None) -> tuple[PersonRow, ...]:
+    """Visible people in the order of their ids, beginning after one: for reading all of them page by page."""
+    rows = Person.objects.order_by("id")
+    few = _few_visible()
+    if few is not None:
+        rows = rows.filter(id__in=few)
+    if after is not None:
+        rows = rows.filter(id__gt=after)
+    if kabupaten is not None:
+        rows = rows.filter(kabupaten=kabupaten)
+    return people_by_id(list(rows.values_list("id", flat=True)[:most]))
+
+
+def _few_visible() -> list[uuid.UUID] | None:
+    """Everybody visible, if few; walking through millions to find them would take seconds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lindung_few_visible(%s)", [10_000])
+        (found,) = cursor.fetchone()
+    return None if found is None else list(found)
