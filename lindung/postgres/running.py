@@ -22,22 +22,20 @@ def running_server(home: Home | None = None, *, durable: bool = True) -> Iterato
     """Start the private server if needed; stop it at the end if it was started like this and nobody else needs it.
 
     Two commands may share it: the last to leave stops it. A server started by `lindung db start` stays. The end
-    may be Ctrl-C, SIGTERM or SIGHUP. A process forked inside (a web worker) leaves the server alone.
+    may be Ctrl-C, SIGTERM or SIGHUP. A process forked inside (a web worker) shares its parent's lock, so it stops
+    the server only if it outlives the parent.
     """
     server = PrivateServer(home, durable=durable)
     server.prepare_home()
-    this_process = os.getpid()
     with _endings_raise():
         user = life.open_lock(server.home, "users")
         try:
             with life.exclusive(server.home):
                 life.try_lock(user, shared=True)
-                if server.start_locked():
-                    life.mark_transient(server.home)
+                server.start_locked(transient=True)
             yield server.endpoint
         finally:
-            if os.getpid() == this_process:
-                _leave(server, user)
+            _leave(server, user)
 
 
 def _leave(server: PrivateServer, user: int) -> None:

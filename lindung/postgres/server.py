@@ -96,15 +96,16 @@ class PrivateServer:
         server_account(self.home.data)
         self.home.create()
 
-    def start_locked(self) -> bool:
-        """start() for a caller that holds life.exclusive(); True when the server was not running before."""
+    def start_locked(self, *, transient: bool = False) -> None:
+        """start() for a caller that holds life.exclusive(). `transient`: to be stopped by its last user."""
         account = server_account(self.home.data)
         self._check_reachable(account)
         started = not self._wait_for_answer()
         if started:
+            if transient:
+                life.mark_transient(self.home)
             self._launch(account)
         self._prepare(afresh=started)
-        return started
 
     def stop_locked(self) -> bool:
         """stop() for a caller that holds life.exclusive()."""

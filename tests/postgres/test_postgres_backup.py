@@ -132,7 +132,7 @@ def test_restore_sends_out_those_who_use_the_database(running: PrivateServer, pl
             except psycopg.OperationalError:
                 sent_out.append(1)
 
-    users = [threading.Thread(target=use) for _ in range(3)]
+    users = [threading.Thread(target=use) for _ in range(12)]
     for user in users:
         user.start()
     try:

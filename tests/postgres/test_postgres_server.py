@@ -311,19 +311,13 @@ def test_program_of_another_user_cannot_stand_in_for_the_server(server: PrivateS
     """Had a stranger got hold of the socket, clients would turn away before saying anything."""
     server.home.run.mkdir(exist_ok=True)
     os.chown(server.home.run, NOBODY, NOBODY)
-    path = str(server.home.run / ".s.PGSQL.5432")
-
-    def stand_in() -> None:
-        with socket.socket(socket.AF_UNIX) as impostor:
-            impostor.bind(path)
+    with socket.socket(socket.AF_UNIX) as impostor:
+        os.seteuid(NOBODY)  # a listener is whoever called listen()
+        try:
+            impostor.bind(str(server.home.run / ".s.PGSQL.5432"))
             impostor.listen()
-            if os.fork() == 0:
-                with impostor.accept()[0] as client:
-                    client.recv(1)
-                os._exit(0)
-
-    as_user(NOBODY, stand_in)
-    account = account_of(server)
-    address = Endpoint(server.home.run, 5432, None, account.name)
-    with pytest.raises(psycopg.OperationalError, match="requirepeer"):
-        psycopg.connect(address.url("lindung_app"))
+        finally:
+            os.seteuid(0)
+        address = Endpoint(server.home.run, 5432, None, account_of(server).name)
+        with pytest.raises(psycopg.OperationalError, match="requirepeer"):
+            psycopg.connect(address.url("lindung_app"))
