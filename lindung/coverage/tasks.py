@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import uuid
 
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.types import JSONValue
 
 from lindung.access.acting import acting_as
 from lindung.access.models import User
@@ -18,11 +21,16 @@ def refresh_cover(membership_ids: list[str], actor: str) -> int:
         return refresh(uuid.UUID(one) for one in membership_ids)
 
 
-def refresh_later(membership_ids: list[uuid.UUID], actor: User) -> int:
-    """Ask for the cover of these memberships to be derived when the running transaction commits; returns the job's id.
+def refresh_later(membership_ids: list[uuid.UUID], actor: User) -> int | None:
+    """Ask for the cover of these memberships to be derived once the running transaction commits; the job's id.
 
-    Asking again for the same memberships while the job still waits changes nothing.
+    Asking again for the same memberships while the job still waits changes nothing and returns None.
     """
     names = sorted(str(one) for one in membership_ids)
     lock = f"coverage.refresh:{uuid.uuid5(uuid.NAMESPACE_OID, ','.join(names))}"
-    return refresh_cover.configure(queueing_lock=lock).defer(membership_ids=names, actor=str(actor.pk))
+    wanted: list[JSONValue] = [*names]
+    try:
+        with transaction.atomic():
+            return refresh_cover.configure(queueing_lock=lock).defer(membership_ids=wanted, actor=str(actor.pk))
+    except AlreadyEnqueued:
+        return None

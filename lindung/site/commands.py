@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from lindung.site.terminal import ready, stop
+
+# The day of the founding figure: 518,141 active participants.
+FOUNDING_DAY = date(2024, 5, 8)
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.")]
@@ -28,17 +32,15 @@ def demo(
     if not build_only:
         refuse_taken_port(host, port)
     with ready(need_tables=False):
-        from rich.console import Console
-
         from lindung.coverage.commands import print_count
         from lindung.coverage.queries import count
         from lindung.demo.build import build_if_needed
 
         build_if_needed()
-        print_count(count(_shown_day(), by=["segment"]), "Peserta aktif Sulawesi Tengah, 8 Mei 2024")
+        print_count(count(FOUNDING_DAY, by=["segment"]), "Peserta aktif Sulawesi Tengah, 8 Mei 2024")
         if build_only:
             return
-        _say_where(Console(), host, port)
+        _say_where(host, port)
         serve_pages(host, port)
 
 
@@ -73,18 +75,20 @@ def worker(
     """
     with ready():
         from procrastinate.contrib.django import app as jobs
+        from procrastinate.contrib.django.django_connector import DjangoConnector
 
-        jobs.with_connector(jobs.connector.get_worker_connector()).run_worker(wait=not once, listen_notify=not once)
-
-
-def _shown_day():  # type: ignore[no-untyped-def]
-    from datetime import date
-
-    return date(2024, 5, 8)
+        connector = jobs.connector
+        if not isinstance(connector, DjangoConnector):
+            raise RuntimeError("jobs are not connected through Django; is procrastinate's application installed?")
+        jobs.with_connector(connector.get_worker_connector()).run_worker(wait=not once, listen_notify=not once)
 
 
-def _say_where(console, host: str, port: int) -> None:  # type: ignore[no-untyped-def]
-    from lindung.access.demonstration import accounts_text
+def _say_where(host: str, port: int) -> None:
+    from rich.console import Console
 
-    console.print(f"\n[bold]http://{host}:{port}/[/bold]  –  Ctrl-C menghentikan semuanya. / Ctrl-C stops everything.")
-    console.print(accounts_text())
+    from lindung.access.demonstration import DEMO_ACCOUNTS, DEMO_PASSWORD
+
+    console = Console()
+    console.print(f"\n[bold]http://{host}:{port}/[/bold]   Ctrl-C menghentikan semuanya. / Ctrl-C stops everything.")
+    names = ", ".join(account.username for account in DEMO_ACCOUNTS)
+    console.print(f"Masuk sebagai / sign in as: {names}. Kata sandi / password: [bold]{DEMO_PASSWORD}[/bold]")
