@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
+
 from lindung.access.models import Assignment, User
 from lindung.access.roles import ORGANISATION_ROLES, REGION_ROLES, Role
 from lindung.billing.models import SettlementLine
@@ -18,7 +20,7 @@ from lindung.registry.models import Death, FamilyMember, Identity, Organisation,
 
 OWNER = "owner"
 OWN, OTHER = "72.08", "72.71"
-VILLAGES = {OWN: "72.08.01.2001", OTHER: "72.71.01.1001"}
+VILLAGES = {OWN: "72.08.01.2011", OTHER: "72.71.01.1004"}
 PASSWORD = "sandi-uji-yang-panjang"
 RECORDED = datetime(2024, 1, 2, 3, 0, tzinfo=UTC)
 
@@ -151,11 +153,11 @@ def build_world() -> World:
 
 def _users(world: World, sponsor: Organisation, firm: Organisation) -> None:
     """For each role: `<role>` of the own region, `<role>_other` of the other one, `<role>_none` without a scope."""
+    digest = make_password(PASSWORD)
     for role in Role:
         for suffix, region in (("", OWN), ("_other", OTHER), ("_none", "")):
             name = f"{role.value}{suffix}"
-            user = User(username=name, full_name=f"{role.label} {region}".strip())
-            user.set_password(PASSWORD)
+            user = User(username=name, full_name=f"{role.label} {region}".strip(), password=digest)
             user.save(using=OWNER)
             world.users[name] = user
             if suffix == "_none" and role in REGION_ROLES | ORGANISATION_ROLES:
