@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.mfa.base.forms import AuthenticateForm
@@ -15,11 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from lindung.access.models import Assignment
 from lindung.access.roles import Role
-from lindung.access.scopes import Given
+from lindung.access.scopes import Given, organisation_by_code
 from lindung.access.trail import ACTIONS, RELATIONS
 from lindung.access.words import ROLE_WORDS, Held
-from lindung.postgres.trouble import Trouble
-from lindung.registry.models import Organisation
 
 
 class HouseForm(forms.Form):
@@ -121,24 +118,13 @@ class AssignmentsForm(HouseForm):
         kept = set(self.cleaned_data["keep"])
         given = [_given(one.assignment) for one in self.held if one.key in kept]
         if self.cleaned_data["role"]:
-            organisation = _organisation(self.cleaned_data["organisation"].strip())
+            organisation = organisation_by_code(self.cleaned_data["organisation"].strip())
             given.append(Given(Role(self.cleaned_data["role"]), self.cleaned_data["region"].strip(), organisation))
         return given
 
 
 def _given(assignment: Assignment) -> Given:
     return Given(Role(assignment.role), assignment.region, assignment.organisation_id)
-
-
-def _organisation(code: str) -> UUID | None:
-    if not code:
-        return None
-    found = Organisation.objects.filter(code=code).values_list("pk", flat=True).first()
-    if found is None:
-        raise Trouble(
-            f"Tidak ada organisasi dengan kode {code!r}.", f"There is no organisation with the code {code!r}."
-        )
-    return found
 
 
 class TokenForm(HouseForm):

@@ -33,6 +33,18 @@ def check_given(given: Given) -> None:
         )
 
 
+def organisation_by_code(code: str) -> UUID | None:
+    """The id of the organisation with this code; None for an empty code. Raises Trouble if there is none."""
+    if not code:
+        return None
+    found = Organisation.objects.filter(code=code).values_list("pk", flat=True).first()
+    if found is None:
+        raise Trouble(
+            f"Tidak ada organisasi dengan kode {code!r}.", f"There is no organisation with the code {code!r}."
+        )
+    return found
+
+
 def _check_region(given: Given) -> None:
     if given.organisation or not given.region:
         raise Trouble(
