@@ -15,6 +15,8 @@ from lindung.reference.regions import LEVELS
 
 WORKER_MONTHS = 12
 _TOTAL_OF = frozenset({"PU", "BPU", "JAKON"})
+# Bases that speak of one segment: only its heads may be divided by them.
+SEGMENT_OF_BASE = {"potential_pu": Segment.PU, "potential_bpu": Segment.BPU}
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,11 @@ class RegionLine:
 
 @dataclass(frozen=True)
 class Overview:
-    """One region on one day. `below` are the regions one level down, in the order of their codes."""
+    """One region on one day.
+
+    `own` is everybody; `measured` and `below` (the regions one level down, by code) are those the chosen base speaks
+    of: everybody, or the one segment it is a potential of (`only`).
+    """
 
     region: RegionInfo
     above: tuple[RegionInfo, ...]
@@ -61,6 +67,8 @@ class Overview:
     definition: Definition
     segments: tuple[SegmentLine, ...]
     own: RegionLine
+    measured: RegionLine
+    only: str | None
     below: tuple[RegionLine, ...]
     base: BaseChoice
     bases: tuple[BaseChoice, ...]
@@ -94,7 +102,9 @@ def overview(code: str, *, day: date, base_key: str | None, province: str) -> Ov
     now = queries.count(day, region=code, by=("segment",))
     earlier = queries.a_year_before(day)
     year_ago = earlier if earlier >= record.first_day else None
-    own = RegionLine(region, now.covered, now.conditional, reference.bases([code], base.key, on=day).get(code))
+    only = SEGMENT_OF_BASE.get(base.key)
+    measured = queries.count(day, region=code, segment=only) if only else now
+    divisor = reference.bases([code], base.key, on=day).get(code)
     return Overview(
         region=region,
         above=tuple(reference.ancestors(code)),
@@ -103,8 +113,10 @@ def overview(code: str, *, day: date, base_key: str | None, province: str) -> Ov
         record=record,
         definition=now.definition,
         segments=_segments(now, queries.count(year_ago, region=code, by=("segment",)) if year_ago else None),
-        own=own,
-        below=_below(region, day, base.key),
+        own=RegionLine(region, now.covered, now.conditional, divisor),
+        measured=RegionLine(region, measured.covered, measured.conditional, divisor),
+        only=only,
+        below=_below(region, day, base.key, only),
         base=base,
         bases=bases,
         worker_months=queries.worker_months(region=code, last=day, months=WORKER_MONTHS),
@@ -145,11 +157,11 @@ def _segments(now: queries.Count, before: queries.Count | None) -> tuple[Segment
     )
 
 
-def _below(region: RegionInfo, day: date, base_key: str) -> tuple[RegionLine, ...]:
+def _below(region: RegionInfo, day: date, base_key: str, only: str | None) -> tuple[RegionLine, ...]:
     if region.level == "village":
         return ()
     level = LEVELS[LEVELS.index(region.level) + 1]
-    counted = {row.key[level]: row for row in queries.count(day, region=region.code, by=(level,)).rows}
+    counted = {row.key[level]: row for row in queries.count(day, region=region.code, by=(level,), segment=only).rows}
     children = reference.children(region.code)
     bases = reference.bases([child.code for child in children], base_key, on=day)
     return tuple(

@@ -12,10 +12,10 @@ from django.utils.translation import gettext
 
 from lindung.access.guard import requires
 from lindung.access.roles import Right
-from lindung.coverage import queries, showing, tables, wording
+from lindung.coverage import figure_table, queries, showing, tables, wording
 from lindung.coverage.asked import BASE, DAY, Asked, answered, ask
 from lindung.coverage.definitions import ACTIVE_PARTICIPANT
-from lindung.coverage.published import compare_published
+from lindung.coverage.published import Comparison, compare_published
 from lindung.reference import queries as reference
 from lindung.web import asking, exports
 from lindung.web.tables import SORT, Table, parse_sort
@@ -55,10 +55,17 @@ def region_file(request: HttpRequest, code: str, table: str, kind: str) -> HttpR
 @answered
 def published(request: HttpRequest) -> HttpResponseBase:
     """Each published figure beside the computed one."""
-    table = _published_table(request)
+    comparisons = compare_published()
+    table = _published_table(request, comparisons)
     query = request.GET.urlencode()
     files = {kind: f"{reverse('published_file', args=[kind])}?{query}".rstrip("?") for kind in exports.KINDS}
-    return render(request, "coverage/published.html", {"table": table, "files": files})
+    context = {
+        "table": table,
+        "files": files,
+        "anchors": sum(one.figure.role == "anchor" for one in comparisons),
+        "failing": sum(one.fails for one in comparisons),
+    }
+    return render(request, "coverage/published.html", context)
 
 
 @requires(Right.COUNTS_READ)
@@ -66,7 +73,7 @@ def published(request: HttpRequest) -> HttpResponseBase:
 def published_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The published figures as CSV or XLSX."""
     _known_kind(kind)
-    return exports.file_response(_published_table(request), kind, name="lindung-angka-terbitan")
+    return exports.file_response(_published_table(request, compare_published()), kind, name="lindung-angka-terbitan")
 
 
 def _overview(request: HttpRequest, code: str) -> HttpResponseBase:
@@ -114,14 +121,13 @@ def _known_kind(kind: str) -> None:
         )
 
 
-def _published_table(request: HttpRequest) -> Table:
+def _published_table(request: HttpRequest, comparisons: tuple[Comparison, ...]) -> Table:
     given = asking.parameters(request, {SORT})
-    sort = parse_sort(given.get(SORT), tables.figure_columns(), tables.FIGURE_SORT)
-    comparisons = compare_published()
+    sort = parse_sort(given.get(SORT), figure_table.figure_columns(), figure_table.FIGURE_SORT)
     codes = sorted({one.figure.region for one in comparisons})
     names = {code: info.display_name for code, info in reference.regions(codes).items()}
     definition = wording.definition_text(ACTIVE_PARTICIPANT)
-    return tables.figure_table(comparisons, names, queries.period(), definition, sort, query=request.GET)
+    return figure_table.figure_table(comparisons, names, queries.period(), definition, sort, query=request.GET)
 
 
 urlpatterns = [

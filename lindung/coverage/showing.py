@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext
 from lindung.coverage import tables, wording
 from lindung.coverage.asked import BASE, DAY, month_number
 from lindung.coverage.overview import Overview, RegionLine, SegmentLine
-from lindung.reference import mosaic
+from lindung.reference import maps, mosaic
 from lindung.reference.queries import RegionInfo, anchors
 from lindung.web import charts, dates, exports, numbers
 
@@ -52,13 +52,13 @@ class Link:
 
 def context(view: Overview) -> dict[str, Any]:
     """Everything the template of an overview needs beside the tables."""
-    own_share = tables.share(view.own.active, view.own.base)
+    own_share = tables.share(view.measured.active, view.own.base)
     return {
         "view": view,
         "is_province": view.region.level == "province",
         "level_name": wording.level_name(view.region),
         "below_name": wording.below_name(view.region),
-        "says": tables.says(view),
+        "says": tables.says(view, base=wording.base_text(view.own.base, view.base)),
         "change": change_of(view.own.active, view.before),
         "cards": [_card(line) for line in view.segments],
         "bar": _bar(view.own.covered, view.own.conditional, "all"),
@@ -175,11 +175,15 @@ def _mosaic(view: Overview) -> SafeString:
     by_code = {line.region.code: line.region for line in view.below}
     rows = [_mosaic_row(line) for line in view.below]
     english = (get_language() or "id").startswith("en")
+    labels = mosaic.ENGLISH if english else mosaic.INDONESIAN
+    if any(line.base and line.base.key == "population" for line in view.below):
+        labels = replace(labels, unit="people" if english else "penduduk")
     return mark_safe(  # noqa: S308  (made and escaped by the reference room)
-        mosaic.mosaic_svg(
+        maps.region_map(
+            view.region.code,
             rows,
             href=lambda code: address(by_code[code], view),
-            labels=mosaic.ENGLISH if english else mosaic.INDONESIAN,
+            labels=labels,
         )
     )
 

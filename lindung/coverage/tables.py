@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 from django.http import QueryDict
@@ -10,14 +11,11 @@ from django.utils.translation import gettext
 
 from lindung.coverage import wording
 from lindung.coverage.overview import Overview, RegionLine, SegmentLine
-from lindung.coverage.published import Comparison
-from lindung.coverage.queries import RecordPeriod
-from lindung.reference.queries import BaseValue, Figure
-from lindung.web import numbers
+from lindung.reference.queries import BaseValue
+from lindung.web import dates, numbers
 from lindung.web.tables import Cell, Column, Says, Sort, Table, sort_rows
 
 REGION_SORT = Sort("kode")
-FIGURE_SORT = Sort("dimaksud")
 
 
 def says(view: Overview, *, base: str = "") -> Says:
@@ -27,6 +25,7 @@ def says(view: Overview, *, base: str = "") -> Says:
         definition=wording.definition_text(view.definition),
         source=wording.computed_source(view.record.derived_at),
         day=wording.day_text(view.day),
+        brief=wording.definition_name(view.definition),
     )
 
 
@@ -39,12 +38,12 @@ def segment_table(view: Overview) -> Table:
     """Heads by segment: covered, conditional, active, a year ago, change."""
     columns = (
         Column("segmen", gettext("Segmen"), sortable=False, head=True),
-        Column("terlindungi", gettext("Terlindungi"), "number", sortable=False),
-        Column("bersyarat", gettext("Bersyarat"), "number", sortable=False),
+        Column("terlindungi", gettext("Terlindungi"), "number", sortable=False, phone=False),
+        Column("bersyarat", gettext("Bersyarat"), "number", sortable=False, phone=False),
         Column("aktif", gettext("Aktif"), "number", sortable=False),
-        Column("setahun_lalu", gettext("Setahun lalu"), "number", sortable=False),
+        Column("setahun_lalu", gettext("Setahun lalu"), "number", sortable=False, phone=False),
         Column("perubahan", gettext("Perubahan"), "change", sortable=False),
-        Column("perubahan_persen", gettext("Perubahan"), "percent", sortable=False),
+        Column("perubahan_persen", gettext("Perubahan (%)"), "percent", sortable=False),
     )
     total = SegmentLine("", view.own.covered, view.own.conditional, view.before)
     return Table(
@@ -74,15 +73,23 @@ def _segment_row(name: str, line: SegmentLine) -> tuple[Cell, ...]:
 
 
 def region_columns(view: Overview) -> tuple[Column, ...]:
-    """The columns of the table of regions."""
+    """The columns of the table of regions. Where the base is an estimate, the shares say so.
+
+    A base that speaks of one time for all regions says it once, in its head.
+    """
+    periods = {line.base.period for line in view.below if line.base}
+    base_label = gettext("Penyebut")
+    if len(periods) == 1:
+        base_label = f"{base_label}, {wording.period_text(next(iter(periods)))}"
+    share_label = gettext("Cakupan (perkiraan)") if view.base.estimate else gettext("Cakupan")
     return (
-        Column("kode", gettext("Kode"), phone=False),
+        Column("kode", gettext("Kode"), page=False),
         Column("wilayah", wording.below_name(view.region), head=True),
-        Column("aktif", gettext("Aktif"), "number"),
-        Column("bersyarat", gettext("di antaranya bersyarat"), "number", phone=False),
-        Column("dasar", gettext("Penyebut"), "number", phone=False),
-        Column("cakupan", gettext("Cakupan"), "percent"),
-        Column("waktu_dasar", gettext("Waktu penyebut"), phone=False, sortable=False),
+        Column("aktif", f"{gettext('Aktif')} {view.only or ''}".strip(), "number"),
+        Column("bersyarat", gettext("Bersyarat"), "number", phone=False),
+        Column("dasar", base_label, "number", phone=False),
+        Column("cakupan", share_label, "percent"),
+        Column("waktu_dasar", gettext("Waktu penyebut"), phone=False, sortable=False, page=len(periods) > 1),
     )
 
 
@@ -96,17 +103,30 @@ def region_table(
     """The regions one level down: active, the chosen base, the share, the base's date."""
     columns = region_columns(view)
     rows = [_region_row(line, wording.base_label(view.base), href) for line in view.below]
+    without = sum(line.base is None for line in view.below)
     return Table(
         key="wilayah",
         title=gettext("Peserta aktif menurut %(level)s, %(region)s")
         % {"level": wording.below_name(view.region).lower(), "region": view.region.display_name},
         columns=columns,
         rows=sort_rows(rows, columns, sort),
-        total=_region_row(view.own, wording.base_label(view.base), None, total=True),
-        says=says(view, base=wording.base_text(view.own.base, view.base)),
+        total=_region_row(view.measured, wording.base_label(view.base), None, total=True),
+        says=says(view, base=_base_said(view, without)),
         sort=sort,
         query=query,
     )
+
+
+def _base_said(view: Overview, without: int) -> str:
+    """The base in words; where regions have none, why their share is an en dash."""
+    text = wording.base_text(view.own.base, view.base)
+    if not without:
+        return text
+    why = gettext("Untuk %(count)s %(level)s penyebut ini tidak diterbitkan; cakupannya ditulis –.") % {
+        "count": numbers.number(without),
+        "level": wording.below_name(view.region).lower(),
+    }
+    return why if view.own.base is None else f"{text} {why}"
 
 
 def _region_row(
@@ -122,13 +142,8 @@ def _region_row(
         ),
         Cell(line.active),
         Cell(line.conditional),
-        Cell(base.value if base else None, note="" if base else missing),
-        Cell(
-            share(line.active, base),
-            note="" if base else missing,
-            badge=gettext("perkiraan") if base and base.estimate else "",
-            badge_kind="estimate",
-        ),
+        Cell(base.value if base else None),
+        Cell(share(line.active, base), title="" if base else missing),
         Cell(wording.period_text(base.period) if base else None),
     )
 
@@ -156,91 +171,14 @@ def trend_table(view: Overview) -> Table:
             )
             for point in reversed(view.trend)
         ),
-        says=says(view),
+        says=replace(says(view), day=_trend_days(view)),
     )
 
 
-def figure_columns() -> tuple[Column, ...]:
-    """The columns of the published figures."""
-    return (
-        Column("dimaksud", gettext("Waktu yang dimaksud")),
-        Column("hari_hitung", gettext("Hari pembanding"), "date", page=False),
-        Column("terbit", gettext("Terbit"), "date"),
-        Column("wilayah", gettext("Wilayah")),
-        Column("segmen", gettext("Segmen")),
-        Column("ukuran", gettext("Ukuran")),
-        Column("angka", gettext("Angka terbitan"), "number"),
-        Column("dihitung", gettext("Dihitung"), "number"),
-        Column("selisih", gettext("Selisih"), "change"),
-        Column("peran", gettext("Peran")),
-        Column("sumber", gettext("Sumber")),
-        Column("penyebut_disebut", gettext("Penyebut yang disebut"), "number", page=False),
-        Column("persentase_disebut", gettext("Persentase yang disebut"), "percent", page=False),
-        Column("catatan", gettext("Catatan"), sortable=False, page=False),
-    )
-
-
-def figure_table(
-    comparisons: Sequence[Comparison],
-    names: dict[str, str],
-    record: RecordPeriod,
-    definition: str,
-    sort: Sort,
-    *,
-    query: QueryDict | None = None,
-) -> Table:
-    """Every published figure beside the computed one. `names`: region code → name."""
-    columns = figure_columns()
-    rows = [_figure_row(comparison, names) for comparison in comparisons]
-    return Table(
-        key="angka-terbitan",
-        title=gettext("Angka terbitan di samping angka hitungan"),
-        columns=columns,
-        rows=sort_rows(rows, columns, sort),
-        says=Says(
-            base=gettext("Jumlah orang; persentase seperti ditulis sumbernya."),
-            definition=definition,
-            source=wording.computed_source(record.derived_at),
-            day=gettext("Hari pembanding setiap baris."),
-        ),
-        sort=sort,
-        query=query,
-    )
-
-
-def _figure_row(comparison: Comparison, names: dict[str, str]) -> tuple[Cell, ...]:
-    figure = comparison.figure
-    percent = Fraction(figure.stated_share) / 100 if figure.stated_share is not None else None
-    return (
-        Cell(figure.compare_on, text=wording.figure_when(figure)),
-        Cell(figure.compare_on if comparison.computed is not None else None),
-        Cell(figure.published_on),
-        Cell(names.get(figure.region, figure.region)),
-        Cell(wording.segments_text(figure)),
-        Cell(wording.measure_name(figure)),
-        Cell(figure.value, text=_figure_text(figure), note=_stated(figure) if figure.value is not None else ""),
-        Cell(comparison.computed),
-        Cell(comparison.difference),
-        Cell(wording.role_name(figure), badge=wording.role_name(figure), badge_kind=figure.role),
-        Cell(figure.source, note=wording.figure_note(figure)),
-        Cell(figure.stated_denominator),
-        Cell(percent),
-        Cell(wording.figure_note(figure)),
-    )
-
-
-def _figure_text(figure: Figure) -> str:
-    return numbers.number(figure.value) if figure.value is not None else numbers.decimal_percent(figure.stated_share)
-
-
-def _stated(figure: Figure) -> str:
-    """What the source itself divides by, and the percentage it states; neither is ours."""
-    if figure.stated_share is None and figure.stated_denominator is None:
-        return ""
-    share = numbers.decimal_percent(figure.stated_share)
-    if figure.stated_denominator is None:
-        return gettext("%(share)s menurut sumber, penyebutnya tidak disebut") % {"share": share}
-    base = numbers.number(figure.stated_denominator)
-    if figure.stated_share is None:
-        return gettext("dari %(base)s menurut sumber") % {"base": base}
-    return gettext("%(share)s dari %(base)s menurut sumber") % {"share": share, "base": base}
+def _trend_days(view: Overview) -> str:
+    if not view.trend:
+        return wording.day_text(view.day)
+    return gettext("Setiap akhir bulan, %(first)s sampai %(last)s (WITA)") % {
+        "first": dates.long_date(view.trend[0].day),
+        "last": dates.long_date(view.trend[-1].day),
+    }

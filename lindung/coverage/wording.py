@@ -24,6 +24,11 @@ def definition_text(definition: Definition) -> str:
     return f"{in_language(definition.indonesian, definition.english)} [{definition.key}]"
 
 
+def definition_name(definition: Definition) -> str:
+    """The definition by its name alone, where its words stand elsewhere on the page."""
+    return in_language(definition.indonesian, definition.english).partition(":")[0] + f" [{definition.key}]"
+
+
 def segment_name(segment: str) -> str:
     """penerima upah; wage earners."""
     return gettext(str(Segment(segment).label))

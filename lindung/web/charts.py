@@ -129,17 +129,13 @@ def _short(value: int) -> str:
 
 def _years(frame: Frame) -> SafeString:
     base = frame.height - frame.bottom
-    years = range(frame.first.year + 1, frame.last.year + 1)
+    ticks = [(frame.x(date(year, 1, 1)), year) for year in range(frame.first.year + 1, frame.last.year + 1)]
     return format_html_join(
         "",
         '<line class="chart-year" x1="{}" x2="{}" y1="{}" y2="{}"/>'
         '<text class="chart-label" text-anchor="{}" x="{}" y="{}">{}</text>',
-        (
-            (frame.x(day), frame.x(day), base, base + 5,
-             "middle" if frame.x(day) < frame.width - 24 else "end", min(frame.x(day), frame.width - 2), base + 20, day.year)
-            for day in (date(year, 1, 1) for year in years)
-        ),
-    )  # fmt: skip
+        ((x, x, base, base + 5, "middle" if x < frame.width - 24 else "end", x, base + 20, year) for x, year in ticks),
+    )
 
 
 def _chosen(frame: Frame, chosen: tuple[date, int] | None) -> SafeString:
@@ -147,7 +143,8 @@ def _chosen(frame: Frame, chosen: tuple[date, int] | None) -> SafeString:
         return SafeString("")
     x, y = frame.x(chosen[0]), frame.y(chosen[1])
     return format_html(
-        '<line class="chart-chosen" x1="{}" x2="{}" y1="{}" y2="{}"/><circle class="chart-here" cx="{}" cy="{}" r="5"/>',
+        '<line class="chart-chosen" x1="{}" x2="{}" y1="{}" y2="{}"/>'
+        '<circle class="chart-here" cx="{}" cy="{}" r="5"/>',
         x, x, frame.top, frame.height - frame.bottom, x, y,
     )  # fmt: skip
 

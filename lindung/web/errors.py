@@ -32,7 +32,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return error_page(
         request,
         status=400,
-        heading=gettext("Permintaan tidak dapat dibaca"),
+        heading=gettext("Permintaan tidak dapat dijawab"),
         sentence=sentence or gettext("Alamat atau isian ini tidak dapat dibaca. Periksa lalu kirim lagi."),
     )
 

@@ -130,7 +130,7 @@ def _write_row(sheet: Any, line: int, columns: Sequence[Column], row: Sequence[C
 
 
 def _label(column: Column) -> str:
-    return f"{column.label} (%)" if column.kind == "percent" else column.label
+    return f"{column.label} (%)" if column.kind == "percent" and "%" not in column.label else column.label
 
 
 def _all_rows(table: Table) -> Iterable[Sequence[Cell]]:

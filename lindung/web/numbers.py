@@ -57,13 +57,13 @@ def decimal_percent(value: Decimal | None) -> str:
 
 def share(part: int, whole: int, *, places: int = 1) -> int:
     """`part` of `whole` in per cent as a whole number of 10^-places, rounded half away from zero."""
-    scaled = abs(part) * 100 * 10**places
+    scaled = abs(part) * 100 * int(10**places)
     result = (2 * scaled + abs(whole)) // (2 * abs(whole))
     return result if (part >= 0) == (whole > 0) else -result
 
 
 def _decimal(scaled: int, places: int) -> str:
-    whole, rest = divmod(abs(scaled), 10**places)
+    whole, rest = divmod(abs(scaled), int(10**places))
     point = "," if _indonesian() else "."
     text = number(whole) + (f"{point}{rest:0{places}d}" if places else "")
     return f"{MINUS}{text}" if scaled < 0 else text

@@ -21,12 +21,16 @@ SORT = "urut"
 
 @dataclass(frozen=True)
 class Says:
-    """What stands beside every figure: its base, its definition, its source and its date, as sentences to read."""
+    """What stands beside every figure: its base, its definition, its source and its date, as sentences to read.
+
+    `brief` is the definition's name, shown instead of its words where these stand elsewhere on the same page.
+    """
 
     base: str
     definition: str
     source: str
     day: str
+    brief: str = ""
 
     def lines(self) -> tuple[tuple[str, str], ...]:
         """Label and text, without what does not apply."""
@@ -68,6 +72,7 @@ class Cell:
     text: str = ""
     href: str = ""
     note: str = ""
+    title: str = ""
     badge: str = ""
     badge_kind: str = ""
 
