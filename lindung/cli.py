@@ -6,8 +6,10 @@ import os
 
 import typer
 
+from lindung.access.commands import app as user
 from lindung.coverage.commands import coverage
 from lindung.postgres.commands import app as db
+from lindung.reference.commands import app as reference
 from lindung.site import commands as site
 from lindung.site.terminal import with_database
 
@@ -24,6 +26,10 @@ app.command()(site.serve)
 app.command()(site.worker)
 app.command()(with_database(coverage))
 app.add_typer(db, name="db")
+for _command in [*reference.registered_commands, *user.registered_commands]:
+    _command.callback = with_database(_command.callback) if _command.callback else None
+app.add_typer(reference, name="reference")
+app.add_typer(user, name="user")
 
 
 def main() -> None:

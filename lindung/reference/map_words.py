@@ -25,7 +25,10 @@ class MosaicRow:
 
 @dataclass(frozen=True, slots=True)
 class MosaicLabels:
-    """The words on the map; numbers are put in braces. `thousands` and `point` are the marks inside numbers."""
+    """The words on the map; numbers are put in braces. `thousands` and `point` are the marks inside numbers.
+
+    `unit` is what the base counts; with the population as base: `replace(labels, unit="penduduk")`.
+    """
 
     title: str
     description: str
@@ -37,35 +40,44 @@ class MosaicLabels:
     region: str
     region_detail: str
     unknown_base: str
+    unit: str
+    outline_title: str
+    credit: str
     thousands: str
     point: str
 
 
 INDONESIAN = MosaicLabels(
     title="Peta mosaik Sulawesi Tengah",
-    description="Luas adalah orang: satu petak {size} pekerja. Petak penuh warna sudah terlindungi.",
+    description="Luas adalah orang: satu petak {size} {unit}. Petak penuh warna sudah terlindungi.",
     protected="terlindungi",
     conditional="bersyarat (menunggak)",
     unprotected="belum terlindungi",
-    tile="1 petak = {size} pekerja",
+    tile="1 petak = {size} {unit}",
     part="petak terpotong = sebagian",
     region="{name}: {active} dari {base} ({share} %)",
     region_detail="{covered} terlindungi, {conditional} bersyarat, {rest} belum terlindungi.",
     unknown_base="{name}: {active}; penyebut tidak diketahui",
+    unit="pekerja",
+    outline_title="Peta wilayah Sulawesi Tengah",
+    credit="Batas wilayah: {source}; bukan acuan resmi.",
     thousands=".",
     point=",",
 )
 ENGLISH = MosaicLabels(
     title="Mosaic map of Sulawesi Tengah",
-    description="Area is people: one tile is {size} workers. A tile in full colour is protected.",
+    description="Area is people: one tile is {size} {unit}. A tile in full colour is protected.",
     protected="protected",
     conditional="conditional (in arrears)",
     unprotected="not protected yet",
-    tile="1 tile = {size} workers",
+    tile="1 tile = {size} {unit}",
     part="cut tile = part of one",
     region="{name}: {active} of {base} ({share} %)",
     region_detail="{covered} protected, {conditional} conditional, {rest} not protected yet.",
     unknown_base="{name}: {active}; the base is unknown",
+    unit="workers",
+    outline_title="Map of Sulawesi Tengah by kabupaten",
+    credit="Outlines: {source}; no official reference.",
     thousands=",",
     point=".",
 )

@@ -68,7 +68,7 @@ def mosaic_svg(
         f'<svg xmlns="http://www.w3.org/2000/svg" class="mosaic" role="group" aria-labelledby="{element_id}-title" '
         f'viewBox="{_n(min_x)} {_n(min_y)} {_n(max_x - min_x)} {_n(max_y - min_y)}" font-family="sans-serif">',
         f'<title id="{element_id}-title">{escape(labels.title)}</title>',
-        f"<desc>{escape(labels.description.format(size=heads))}</desc>",
+        f"<desc>{escape(labels.description.format(size=heads, unit=labels.unit))}</desc>",
     ]
     parts += [_water(water.name, water.at) for water in plan.waters]
     parts += [_region(row, plan.clusters[row.code], size, href, labels) for row in rows]
@@ -201,13 +201,14 @@ def _legend(at: Point, heads: str, labels: MosaicLabels) -> list[str]:
         ("unprotected", labels.unprotected),
     ]
     out = ['<g class="mosaic-legend" font-size="1.25" fill="#1d252b">']
-    out.append(f'<text x="{_n(x)}" y="{_n(y)}" font-weight="600">{escape(labels.tile.format(size=heads))}</text>')
+    heading = escape(labels.tile.format(size=heads, unit=labels.unit))
+    out.append(f'<text x="{_n(x)}" y="{_n(y)}" font-weight="600">{heading}</text>')
     for line, (name, words) in enumerate(lines, start=1):
         line_y = y + line * 1.9
         drawn = _polygon([(x + 0.6 + 1.2 * cx, line_y - 0.5 + 1.2 * cy) for cx, cy in CORNERS])
         out.append(f'<path class="mosaic-{name}" {_PAINT[name]} d="{drawn}"/>')
         out.append(f'<text x="{_n(x + 1.7)}" y="{_n(line_y)}">{escape(words)}</text>')
-    note = labels.part.format(size=heads)
+    note = labels.part
     out.append(
         f'<text class="mosaic-note" x="{_n(x)}" y="{_n(y + 7.6)}" font-size="1.1" fill="#5b666d">{escape(note)}</text>'
     )

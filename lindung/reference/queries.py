@@ -2,152 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
-from typing import Literal
 
 from django.db.models import F, Max, Q, QuerySet
 
-from lindung.reference.files import SEGMENTS
-from lindung.reference.models import Holiday, Office, Population, PublishedFigure, Region, WorkforceBase
-from lindung.reference.regions import Level
+from lindung.reference.answers import (
+    BaseChoice,
+    BaseValue,
+    Figure,
+    OfficeCount,
+    OutlineSet,
+    PopulationValue,
+    RegionInfo,
+    UnknownBase,
+    UnknownRegion,
+)
+from lindung.reference.models import (
+    Holiday,
+    Office,
+    Population,
+    PublishedFigure,
+    Region,
+    RegionOutline,
+    WorkforceBase,
+)
 
-
-class UnknownRegion(LookupError):
-    """No region has this code. The message is a sentence for people, Indonesian first."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(
-            f"Kode wilayah {code!r} tidak ada. Contoh yang benar: 72 (provinsi), 72.08 (kabupaten), "
-            f"72.08.01.2011 (desa). / There is no region with the code {code!r}."
-        )
-        self.code = code
-
-
-class UnknownBase(LookupError):
-    """No workforce base has this key. The message names the ones that exist."""
-
-    def __init__(self, key: str, known: Iterable[str]) -> None:
-        names = ", ".join(sorted(known))
-        super().__init__(
-            f"Penyebut {key!r} tidak ada. Yang ada: {names}. / There is no base {key!r}. The bases are: {names}."
-        )
-        self.key = key
-
-
-@dataclass(frozen=True, slots=True)
-class RegionInfo:
-    """A region as the pages and the API show it. `lat`, `lng` in degrees, only for the mapped kabupaten."""
-
-    code: str
-    level: Level
-    kind: str
-    name: str
-    display_name: str
-    short_name: str
-    parent: str | None
-    province: str
-    kabupaten: str | None
-    bps_code: str | None
-    postal_code: str | None
-    seat: str
-    area_km2: Decimal | None
-    lat: Decimal | None
-    lng: Decimal | None
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class BaseValue:
-    """One value of a workforce base, in persons, with all that must stand beside it."""
-
-    key: str
-    region: str
-    value: int
-    label_id: str
-    label_en: str
-    as_of: date | None
-    period: str
-    published_on: date | None
-    source: str
-    provenance: Literal["read", "derived", "recall"]
-    estimate: bool
-    note_id: str
-    note_en: str
-
-
-@dataclass(frozen=True, slots=True)
-class BaseChoice:
-    """A base one can choose, and whether it has a value for every kabupaten or only for the province."""
-
-    key: str
-    label_id: str
-    label_en: str
-    estimate: bool
-    by_kabupaten: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A published figure. `compare_on` is the day on which a computed count may be set beside it, if any is known."""
-
-    key: str
-    publication: str
-    region: str
-    segments: str
-    measure: Literal["active", "registered", "inactive", "sponsored", "share", "target", "growth"]
-    value: int | None
-    stated_denominator: int | None
-    stated_share: Decimal | None
-    as_of: date | None
-    period: str
-    published_on: date | None
-    anchor_on: date | None
-    role: Literal["anchor", "quoted"]
-    source: str
-    provenance: Literal["read", "derived", "recall"]
-    note_id: str
-    note_en: str
-
-    @property
-    def segment_set(self) -> frozenset[str]:
-        """The segments counted together, all of them for TOTAL."""
-        return frozenset(SEGMENTS if self.segments == "TOTAL" else self.segments.split("+"))
-
-    @property
-    def compare_on(self) -> date | None:
-        """The anchor's day, else the day the figure speaks of, else the day it appeared."""
-        return self.anchor_on or self.as_of or self.published_on
-
-
-@dataclass(frozen=True, slots=True)
-class PopulationValue:
-    """Persons in a region by one count. `series`: dukcapil (registered), census, bps."""
-
-    region: str
-    series: str
-    value: int
-    male: int | None
-    female: int | None
-    as_of: date | None
-    period: str
-    published_on: date | None
-    source: str
-    provenance: Literal["read", "derived", "recall"]
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeCount:
-    """How many places of a kind (office, service_unit, plkk, perisai_agent) are published for a region."""
-
-    region: str
-    kind: str
-    count: int
-    as_of: date | None
-    period: str
-    source: str
+__all__ = [
+    "BaseChoice",
+    "BaseValue",
+    "Figure",
+    "OfficeCount",
+    "OutlineSet",
+    "PopulationValue",
+    "RegionInfo",
+    "UnknownBase",
+    "UnknownRegion",
+    "ancestors",
+    "anchors",
+    "base_choices",
+    "base_series",
+    "bases",
+    "children",
+    "holidays",
+    "offices",
+    "outlines",
+    "population",
+    "published_figures",
+    "region",
+    "regions",
+]
 
 
 def region(code: str) -> RegionInfo:
@@ -265,6 +169,14 @@ def offices(region_code: str) -> list[OfficeCount]:
     """What is published about the branch's network in a region."""
     rows = Office.objects.filter(region=region_code).order_by("kind")
     return [OfficeCount(row.region_id, row.kind, row.count, row.as_of, row.period, row.source) for row in rows]
+
+
+def outlines(province: str) -> OutlineSet | None:
+    """The outlines loaded for a province's kabupaten; None if there are none and the mosaic is the map."""
+    rows = list(RegionOutline.objects.filter(region__province=province))
+    if not rows:
+        return None
+    return OutlineSet({row.region_id: row.polygons for row in rows}, rows[0].source)
 
 
 def holidays(year: int) -> dict[date, str]:

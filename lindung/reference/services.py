@@ -12,7 +12,17 @@ from django.db import connections, models, transaction
 
 from lindung.reference import files
 from lindung.reference import regions as code_list
-from lindung.reference.models import Holiday, Office, Population, PublishedFigure, ReferenceLoad, Region, WorkforceBase
+from lindung.reference.models import (
+    Holiday,
+    Office,
+    Population,
+    PublishedFigure,
+    ReferenceLoad,
+    Region,
+    RegionOutline,
+    WorkforceBase,
+)
+from lindung.reference.outlines import BadOutlines, Expected, Outlines, read_outlines
 
 Row = dict[str, Any]
 
@@ -154,3 +164,35 @@ def _copy(cursor: Any, statement: str, rows: Iterable[Sequence[Any]]) -> None:
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
+
+
+def load_outlines(path: Path, *, source: str, province: str, using: str = "owner") -> Outlines:
+    """Check a GeoJSON file and keep its outlines of the province's kabupaten in place of any earlier ones.
+
+    `source` says whose outlines they are and is shown under the map. `using` must be a connection that may write
+    here. Raises `BadOutlines`, and then nothing is changed.
+    """
+    rows = Region.objects.using(using).filter(parent=province, lat__isnull=False).order_by("code")
+    expected = {
+        row.code: Expected(row.code, row.bps_code or "", row.display_name, (float(row.lng or 0), float(row.lat or 0)))
+        for row in rows
+    }
+    if not expected:
+        raise BadOutlines(
+            f"Belum ada titik acuan untuk provinsi {province}; garis batasnya tidak dapat diperiksa.",
+            f"There are no reference points for province {province}, so its outlines cannot be checked.",
+        )
+    found = read_outlines(path, expected)
+    with transaction.atomic(using=using):
+        remove_outlines(province=province, using=using)
+        RegionOutline.objects.using(using).bulk_create(
+            RegionOutline(region_id=code, polygons=polygons, source=source, file_sha256=found.sha256)
+            for code, polygons in found.polygons.items()
+        )
+    return found
+
+
+def remove_outlines(*, province: str, using: str = "owner") -> int:
+    """Remove the outlines of a province; the mosaic map is shown again. Returns how many kabupaten had one."""
+    removed, _ = RegionOutline.objects.using(using).filter(region__province=province).delete()
+    return removed
