@@ -29,7 +29,7 @@ _SEGMENTS = ("PU", "BPU", "JAKON", "PMI")
 
 def coverage(
     on: Annotated[str | None, typer.Option(help="Day to count, YYYY-MM-DD. Default: the last recorded day.")] = None,
-    region: Annotated[str, typer.Option(help="Kemendagri code: 72, 72.08, 72.08.01 or 72.08.01.2001.")] = "72",
+    region: Annotated[str, typer.Option(help="Kemendagri code: 72, 72.08, 72.08.01 or 72.08.01.2011.")] = "72",
     by: Annotated[
         str, typer.Option(help="Dimensions, comma between: segment, region, payer, sex, age_band, programme, status.")
     ] = "segment",

@@ -64,9 +64,17 @@ class NameWord(models.Model):
     `SELECT lindung_learn_name_words()`. Words are never removed: one too many does no harm."""
 
     word = models.CharField(max_length=300, primary_key=True)
+    sound = models.GeneratedField(
+        expression=models.Func(models.F("word"), function="lindung_name_sound"),
+        output_field=models.CharField(max_length=600),
+        db_persist=True,
+    )
 
     class Meta:
-        indexes = [GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="registry_nameword_trgm")]
+        indexes = [
+            GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="registry_nameword_trgm"),
+            models.Index(fields=["sound"], name="registry_nameword_sound"),
+        ]
 
     def __str__(self) -> str:
         return self.word

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 # Longer than any name on an identity card; what comes after is not looked at.
 LONGEST_NAME = 300
 MOST_WORDS = 8
-MOST_SPELLINGS = 40
 
 # The same as lindung_name_key (site/sql/00_base.sql); a test compares them.
 _SEPARATORS = ".,-()/_\u00a0\t"
@@ -59,20 +58,23 @@ MUHAMMAD = _FAMILIES[0]
 # First parts that people write together with the next word or apart from it.
 _FIRST_PARTS = ("abdul", "abdur", "abd", "nurul", "nur", "siti", "sitti", "muh", "moh", "sri", "umi", "zainal", "kamar")
 
-# Spellings that stand for one sound: old and new orthography, and Arabic names written by ear. Each works both ways.
-_SOUNDS: tuple[tuple[str, str], ...] = (
-    ("oe", "u"), ("dj", "j"), ("tj", "c"), ("nj", "ny"), ("sj", "sy"), ("ch", "kh"), ("ch", "h"), ("kh", "h"),
-    ("sy", "s"), ("sh", "s"), ("z", "s"), ("z", "j"), ("j", "y"), ("f", "p"), ("v", "f"), ("q", "k"), ("y", "i"),
-    ("ie", "i"), ("dh", "d"), ("th", "t"), ("dz", "z"), ("gh", "g"), ("oo", "u"), ("ee", "i"), ("x", "ks"),
+# Letters that are heard alike: old and new orthography, and Arabic names written by ear. Applied in this order, then
+# the single letters, then double letters become one. The same as lindung_name_sound (site/sql/00_base.sql).
+_HEARD_ALIKE: tuple[tuple[str, str], ...] = (
+    ("oe", "u"), ("dj", "j"), ("tj", "c"), ("ch", "h"), ("kh", "h"), ("sy", "s"), ("sj", "s"), ("sh", "s"), ("dz", "z"),
+    ("dh", "d"), ("th", "t"), ("gh", "g"), ("ph", "f"), ("ie", "i"), ("ee", "i"), ("oo", "u"), ("x", "ks"),
 )  # fmt: skip
+_LETTERS = str.maketrans("zjyvfq", "siippk")
+_DOUBLE = re.compile(r"(.)\1+")
 
 
 @dataclass(frozen=True, slots=True)
 class SoughtWord:
-    """One word of a name that is searched: every spelling of it, likely slips of the finger, and whether the name
-    may lack it (an initial, a Muhammad that is left out)."""
+    """One word of a name that is searched: it and the words that stand for it, how these sound, likely slips of the
+    finger, and whether the name may lack it (an initial, a Muhammad that is left out)."""
 
     spellings: tuple[str, ...]
+    sounds: tuple[str, ...]
     slips: tuple[str, ...]
     optional: bool
 
@@ -119,31 +121,20 @@ def _dots_open(name: str) -> str:
 
 
 def spellings(word: str) -> tuple[str, ...]:
-    """Every way to write a word that sounds the same, itself first; at most MOST_SPELLINGS."""
-    found = dict.fromkeys((word, *_FAMILY.get(word, ())))
-    edge = list(found)
-    for _ in range(2):
-        edge = [respelled for known in edge for respelled in _respelled(known) if respelled not in found]
-        found.update(dict.fromkeys(edge))
-        for respelled in list(edge):
-            found.update(dict.fromkeys(_FAMILY.get(respelled, ())))
-        if len(found) >= MOST_SPELLINGS:
-            break
-    return tuple(found)[:MOST_SPELLINGS]
+    """The word and those that stand for it: short forms, and other spellings that sound different."""
+    return tuple(dict.fromkeys((word, *_FAMILY.get(word, ()))))
 
 
-def _respelled(word: str) -> Iterator[str]:
-    # Words of one or two letters sound like everything.
-    if len(word) < 3:
-        return
-    for one, other in _SOUNDS:
-        if one in word:
-            yield word.replace(one, other)
-        if other in word:
-            yield word.replace(other, one)
-    single = re.sub(r"(.)\1", r"\1", word)
-    if single != word:
-        yield single
+def sound(word: str) -> str:
+    """A word as it is heard: `djaelani` and `jaelani`, `yusuf` and `jusup`, `achmad` and `ahmad` sound the same."""
+    for written, heard in _HEARD_ALIKE:
+        word = word.replace(written, heard)
+    return _DOUBLE.sub(r"\1", word.translate(_LETTERS))
+
+
+def sounds(word: str) -> tuple[str, ...]:
+    """How a word and those that stand for it sound. Short words sound like everything: these only as written."""
+    return tuple(dict.fromkeys(sound(one) for one in spellings(word) if len(one) > 2))
 
 
 def slips(word: str) -> tuple[str, ...]:
@@ -195,6 +186,7 @@ def _sought_words(words: tuple[str, ...]) -> tuple[SoughtWord, ...]:
     return tuple(
         SoughtWord(
             spellings=spellings(word),
+            sounds=sounds(word),
             slips=slips(word),
             optional=not alone and (len(word) == 1 or word in MUHAMMAD),
         )

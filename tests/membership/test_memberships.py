@@ -90,9 +90,7 @@ def test_a_second_job_under_another_unit_is_lawful(fajar: uuid.UUID, world: Any)
 def test_the_same_unit_twice_at_once_is_refused(fajar: uuid.UUID, world: Any) -> None:
     unit = unit_of(world)
     open_membership(person_id=fajar, segment="PU", unit_id=unit.pk, began_on=START)
-    assert (
-        refusal(open_membership, person_id=fajar, segment="PU", unit_id=unit.pk, began_on=START) == "same_unit_twice"
-    )
+    assert refusal(open_membership, person_id=fajar, segment="PU", unit_id=unit.pk, began_on=START) == "same_unit_twice"
 
 
 def test_bpu_beside_pu_is_lawful(fajar: uuid.UUID, world: Any) -> None:

@@ -145,7 +145,9 @@ BEGIN
   FOR part IN SELECT value FROM jsonb_array_elements(reading) LOOP
     CONTINUE WHEN (part->>'optional')::boolean;
     meant := lindung_words_meant(
-      ARRAY(SELECT jsonb_array_elements_text(part->'spellings')), ARRAY(SELECT jsonb_array_elements_text(part->'slips')), far);
+      ARRAY(SELECT jsonb_array_elements_text(part->'spellings')),
+      ARRAY(SELECT jsonb_array_elements_text(part->'sounds')),
+      ARRAY(SELECT jsonb_array_elements_text(part->'slips')), far);
     IF cardinality(meant) = 0 THEN
       RETURN NULL;
     END IF;

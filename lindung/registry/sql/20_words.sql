@@ -33,13 +33,16 @@ CREATE OR REPLACE FUNCTION lindung_slips_forgiven(word text) RETURNS integer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE WHEN length(word) <= 5 THEN 1 WHEN length(word) <= 8 THEN 2 ELSE 3 END
 $$;
--- Words that exist and may be meant: `near` words are known spellings, `far` adds typing errors. A word of three
+-- Words that exist and may be meant: known short forms and whatever sounds the same; with
+-- `far` typing errors too. A word of three
 -- letters or more may also be the beginning of one. The caller sets pg_trgm.similarity_threshold: as a setting of the
 -- function itself it would keep a restored backup from being read by anybody but a superuser.
-CREATE OR REPLACE FUNCTION lindung_words_meant(spellings text[], slips text[], far boolean) RETURNS text[]
+CREATE OR REPLACE FUNCTION lindung_words_meant(spellings text[], sounds text[], slips text[], far boolean) RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(DISTINCT word), '{}') FROM (
     SELECT word FROM registry_nameword WHERE word = ANY (spellings)
+    UNION ALL
+    SELECT word FROM registry_nameword WHERE sound = ANY (sounds)
     UNION ALL
     (SELECT word FROM registry_nameword
       WHERE length(spellings[1]) >= 3 AND word ~>=~ spellings[1] AND word ~<~ (spellings[1] || chr(1114111))
@@ -55,5 +58,5 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   ) meant
 $$;
 
-ALTER FUNCTION lindung_words_meant(text[], text[], boolean) OWNER TO lindung_matcher;
-REVOKE ALL ON FUNCTION lindung_words_meant(text[], text[], boolean) FROM PUBLIC;
+ALTER FUNCTION lindung_words_meant(text[], text[], text[], boolean) OWNER TO lindung_matcher;
+REVOKE ALL ON FUNCTION lindung_words_meant(text[], text[], text[], boolean) FROM PUBLIC;

@@ -25,6 +25,17 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     '         aaaaaaeeeeiiiiooooouuuucn'), '   ', ' '), '  ', ' '))
 $$;
 
+-- A word of a name as it is heard: old and new orthography, Arabic names written by ear, double letters. The same as
+-- `sound` in lindung/registry/names.py.
+CREATE OR REPLACE FUNCTION lindung_name_sound(word text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT regexp_replace(translate(
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+    replace(replace(replace(word, 'oe', 'u'), 'dj', 'j'), 'tj', 'c'), 'ch', 'h'), 'kh', 'h'), 'sy', 's'), 'sj', 's'),
+    'sh', 's'), 'dz', 'z'), 'dh', 'd'), 'th', 't'), 'gh', 'g'), 'ph', 'f'), 'ie', 'i'), 'ee', 'i'), 'oo', 'u'), 'x', 'ks'),
+    'zjyvfq', 'siippk'), '(.)\1+', '\1', 'g')
+$$;
+
 -- The last day of a day's month.
 CREATE OR REPLACE FUNCTION lindung_month_end(day date) RETURNS date
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
