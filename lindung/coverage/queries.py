@@ -79,7 +79,7 @@ class Count:
     """Active participants on a day in a region, by some dimensions."""
 
     on: date
-    region: str
+    region: str | None
     definition: Definition
     by: tuple[str, ...]
     rows: tuple[CountRow, ...]
@@ -154,25 +154,28 @@ def check_day(day: date) -> RecordPeriod:
 def count(
     day: date,
     *,
-    region: str = "72",
+    region: str | None = "72",
     by: Sequence[str] = (),
     segment: str | None = None,
     payer_kind: str | None = None,
     sex: str | None = None,
     programme: str | None = None,
 ) -> Count:
-    """Active participants on a day in a region, by dimensions (DIMENSIONS; at most one regional level).
+    """Active participants on a day in a region (None: the whole country), by dimensions (DIMENSIONS; at most one
+    regional level).
 
     Raises BadQuestion for an unknown dimension or filter value and for a day outside the record, UnknownRegion for a
     code that does not exist. Never answers a wrong question with everything.
     """
     record = check_day(day)
-    known_region(region)
+    if region is not None:
+        known_region(region)
     _check(by, segment, payer_kind, sex, programme)
+    where = region or ""
     if set(by) <= _ROLLED_UP and sex is None and programme is None:
-        cells = _from_rollup(day, region, by, segment, payer_kind)
+        cells = _from_rollup(day, where, by, segment, payer_kind)
     else:
-        cells = _from_spans(day, region, by, segment, payer_kind, sex, programme)
+        cells = _from_spans(day, where, by, segment, payer_kind, sex, programme)
     return Count(day, region, ACTIVE_PARTICIPANT, tuple(by), _rows(by, cells), record.derived_at)
 
 
@@ -231,7 +234,11 @@ def _resting_point(day: date) -> date:
 
 
 def _filters(region: str, segment: str | None, payer_kind: str | None) -> tuple[str, dict[str, Any]]:
-    conditions, values = ["province = %(province)s"], {"province": region[:2]}
+    conditions: list[str] = []
+    values: dict[str, Any] = {}
+    if region:
+        conditions.append("province = %(province)s")
+        values["province"] = region[:2]
     if len(region) >= 5:
         conditions.append("kabupaten = %(kabupaten)s")
         values["kabupaten"] = region[:5]
@@ -247,7 +254,7 @@ def _filters(region: str, segment: str | None, payer_kind: str | None) -> tuple[
     if payer_kind:
         conditions.append("payer_kind = %(payer_kind)s")
         values["payer_kind"] = payer_kind
-    return " AND ".join(conditions), values
+    return " AND ".join(conditions) or "true", values
 
 
 def _from_spans(

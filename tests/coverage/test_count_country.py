@@ -6,24 +6,21 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
 
 from lindung.coverage.queries import count
-from lindung.coverage.services import rebuild
 from lindung.reference.answers import UnknownRegion
 
 DAY = date(2024, 3, 15)
-ELSEWHERE = "INSERT INTO coverage_coverday VALUES (%s, '71', '71.71', 'BPU', 1, 'self', 1)"
+ELSEWHERE = "(day, province, kabupaten, segment, status, payer_kind) = ('2024-03-14', '71', '71.71', 'BPU', 1, 'self')"
 
 
 @pytest.fixture
-def one_more_in_sulut(world: Any, transactional_db: None) -> Any:
+def one_more_in_sulut(world: Any, owner: Any) -> Any:
     """Somebody covered in another province since the day before; taken away afterwards."""
-    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
-        columns = "(day, province, kabupaten, segment, status, payer_kind, delta)"
-        cursor.execute(ELSEWHERE.replace("VALUES", f"{columns} VALUES"), [date(2024, 3, 14)])
+    names, _, values = ELSEWHERE.partition(" = ")
+    owner.execute(f"INSERT INTO coverage_coverday {names[:-1]}, delta) VALUES {values[:-1]}, 1)")
     yield
-    rebuild(first_day=date(2024, 1, 1), last_day=date(2026, 11, 22))
+    owner.execute(f"DELETE FROM coverage_coverday WHERE {ELSEWHERE}")
 
 
 def test_a_province_alone_is_the_country(world: Any, db: None) -> None:
@@ -32,7 +29,7 @@ def test_a_province_alone_is_the_country(world: Any, db: None) -> None:
 
 @pytest.mark.parametrize(("region", "total"), [(None, 5), ("72", 4), ("71", 1)])
 def test_another_province_adds_to_the_country_and_not_to_the_first(
-    one_more_in_sulut: Any, region: str | None, total: int
+    one_more_in_sulut: Any, db: None, region: str | None, total: int
 ) -> None:
     assert count(DAY, region=region).total == total
 
