@@ -10,11 +10,13 @@ from __future__ import annotations
 import fcntl
 import os
 import signal
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from .account import Account
 from .home import Home
 from .sockets import PORT
 from .trouble import Trouble, told_in_sentences
@@ -111,6 +113,26 @@ def postmaster(home: Home) -> int | None:
     if found is None or not alive(home):
         return None
     return found.pid if _is_postgres(found.pid) else None
+
+
+def end_orphans(home: Home, account: Account) -> None:
+    """End what a killed server left at work: a long query does not notice that its server is gone.
+
+    What it had committed is safe in the log; PostgreSQL itself ends its processes so after a crash.
+    """
+    found = read_pid_file(home.data)
+    if found is None or _is_postgres(found.pid) or not PROCESSES.is_dir():
+        return
+    # As the server's user, since in a container root may not look at other users' processes. `-ef` needs no
+    # further program for each of them.
+    script = 'for each in /proc/[0-9]*; do [ "$each/cwd" -ef "$1" ] && echo "${each#/proc/}"; done'
+    done = subprocess.run(
+        ["/bin/sh", "-c", script, "sh", str(home.data)], capture_output=True, text=True, cwd="/",
+        **account.run_arguments(),
+    )  # fmt: skip
+    for word in done.stdout.split():
+        if _is_postgres(int(word)):
+            send(int(word), signal.SIGQUIT)
 
 
 def send(pid: int, number: signal.Signals) -> None:

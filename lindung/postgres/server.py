@@ -130,6 +130,7 @@ class PrivateServer:
                 with told_in_sentences(self.home.data):
                     life.send(pid, number)
                 told = pid
+            self._end_orphans()
             if time.monotonic() > deadline:
                 return False
             time.sleep(0.02)
@@ -221,6 +222,7 @@ class PrivateServer:
         while life.alive(self.home):
             if self._answers():
                 return True
+            self._end_orphans()
             if time.monotonic() > deadline:
                 raise Trouble(
                     f"Server PostgreSQL hidup tetapi belum menjawab. Lihat {self.home.log}.",
@@ -228,6 +230,13 @@ class PrivateServer:
                 )
             time.sleep(0.02)
         return False
+
+    def _end_orphans(self) -> None:
+        """Of a killed server; those who can, leave by themselves within a moment."""
+        if life.alive(self.home) and life.postmaster(self.home) is None:
+            time.sleep(0.5)
+            if life.alive(self.home):
+                life.end_orphans(self.home, server_account(self.home.data))
 
     def _answers(self) -> bool:
         try:

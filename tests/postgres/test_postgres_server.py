@@ -155,6 +155,25 @@ def test_killed_server_that_nobody_collects_starts_again(server: PrivateServer) 
                 break
 
 
+@pytest.mark.parametrize("then", ["start", "stop"])
+def test_query_that_outlives_its_killed_server_is_ended(server: PrivateServer, then: str) -> None:
+    """A busy process does not notice that its server is gone, and would hold the data for hours."""
+    server.start()
+    write_note(server, "before")
+    busy = server.connect_as_admin("lindung")
+    busy.pgconn.send_query(b"SELECT sum(n) FROM (SELECT generate_series(1, 100000000000) AS n) AS numbers")
+    busy.pgconn.flush()
+    pid = busy.info.backend_pid
+    while Path(f"/proc/{pid}/stat").read_text().split()[2] != "R":
+        time.sleep(0.01)
+    kill_hard(server)
+    getattr(server, then)()
+    assert pid not in processes_in(server.home.data)
+    busy.close()
+    server.start()
+    assert notes(server) == ["before"]
+
+
 def test_stale_lock_file_with_the_number_of_another_program_is_overlooked(server: PrivateServer) -> None:
     server.start()
     write_note(server, "before")
