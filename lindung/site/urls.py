@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lindung.access.pages")),
     path("", include("lindung.coverage.pages")),
+    path("peserta/", include("lindung.coverage.people_pages")),
 ]
 
 handler400 = "lindung.web.errors.bad_request"

@@ -150,7 +150,9 @@ def test_a_line_elsewhere_is_not_reversed(world: Any) -> None:
         assert refusal(reverse_settlement, line_id=line, reason="x") == "line_unknown"
 
 
-@pytest.mark.parametrize("act", ["UPDATE billing_settlementline SET programmes = 1", "DELETE FROM billing_settlementline"])
+@pytest.mark.parametrize(
+    "act", ["UPDATE billing_settlementline SET programmes = 1", "DELETE FROM billing_settlementline"]
+)
 def test_the_database_refuses_to_change_or_delete_a_line(membership: uuid.UUID, act: str) -> None:
     settle(membership, date(2026, 2, 1), 1)
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
