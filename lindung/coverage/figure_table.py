@@ -102,7 +102,7 @@ def _figure_row(comparison: Comparison, names: dict[str, str]) -> tuple[Cell, ..
         Cell(comparison.computed),
         Cell(comparison.difference),
         Cell(wording.role_name(figure), badge=wording.role_name(figure), badge_kind=figure.role),
-        Cell(figure.source, note=wording.figure_note(figure)),
+        Cell(wording.source_text(figure.source), note=wording.figure_note(figure)),
         Cell(figure.stated_denominator),
         Cell(percent),
         Cell(wording.figure_note(figure)),

@@ -142,7 +142,7 @@ def _slider(view: Overview) -> dict[str, Any]:
 
 def _trend(view: Overview, key: str, width: int, height: int) -> SafeString:
     marks = [
-        charts.Mark(one.compare_on, one.value, one.role, f"{wording.role_name(one)}, {one.source}")
+        charts.Mark(one.compare_on, one.value, one.role, f"{wording.role_name(one)}, {wording.source_text(one.source)}")
         for one in view.figures
         if one.compare_on is not None and one.value is not None
     ]

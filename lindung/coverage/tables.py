@@ -80,7 +80,7 @@ def region_columns(view: Overview) -> tuple[Column, ...]:
     periods = {line.base.period for line in view.below if line.base}
     base_label = gettext("Penyebut")
     if len(periods) == 1:
-        base_label = f"{base_label}, {wording.period_text(next(iter(periods)))}"
+        base_label = f"{base_label}, {wording.source_text(next(iter(periods)))}"
     share_label = gettext("Cakupan (perkiraan)") if view.base.estimate else gettext("Cakupan")
     return (
         Column("kode", gettext("Kode"), page=False),
@@ -144,7 +144,7 @@ def _region_row(
         Cell(line.conditional),
         Cell(base.value if base else None),
         Cell(share(line.active, base), title="" if base else missing),
-        Cell(wording.period_text(base.period) if base else None),
+        Cell(wording.source_text(base.period) if base else None),
     )
 
 
@@ -153,7 +153,7 @@ def trend_table(view: Overview) -> Table:
     published: dict[tuple[int, int], list[str]] = {}
     for figure in view.figures:
         if figure.compare_on and figure.value is not None:
-            text = f"{numbers.number(figure.value)} ({wording.role_name(figure)}, {figure.source})"
+            text = f"{numbers.number(figure.value)} ({wording.role_name(figure)}, {wording.source_text(figure.source)})"
             published.setdefault((figure.compare_on.year, figure.compare_on.month), []).append(text)
     return Table(
         key="tren",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from django.conf import settings
@@ -70,24 +71,27 @@ def base_text(value: BaseValue | None, choice: BaseChoice) -> str:
     text = gettext("%(base)s: %(value)s orang, %(period)s. Sumber: %(source)s.") % {
         "base": base_label(value),
         "value": numbers.number(value.value),
-        "period": period_text(value.period),
-        "source": value.source,
+        "period": source_text(value.period),
+        "source": source_text(value.source),
     }
     note = in_language(value.note_id, value.note_en)
     return f"{text} {note}".strip()
 
 
-def period_text(period: str) -> str:
-    """A source's own words for its date, with the names of months and the like in the language of the page."""
+def source_text(words: str) -> str:
+    """A source's own words for itself or its date; on an English page its months and connecting words in English."""
     if not (get_language() or "id").startswith("en"):
-        return period
-    return " ".join(_PERIOD_WORDS.get(word, word) for word in period.split())
+        return words
+    return _WORD.sub(lambda found: _ENGLISH_WORDS.get(found.group(), found.group()), words)
 
 
-_PERIOD_WORDS = {
+_WORD = re.compile(r"[A-Za-z]+")
+_ENGLISH_WORDS = {
     "Januari": "January", "Februari": "February", "Maret": "March", "Mei": "May", "Juni": "June", "Juli": "July",
     "Agustus": "August", "Oktober": "October", "Desember": "December", "Semester": "half-year", "Triwulan": "quarter",
-    "pertengahan": "mid", "sekitar": "about",
+    "pertengahan": "mid", "sekitar": "about", "dikutip": "quoted by", "dihitung": "derived", "Dihitung": "Derived",
+    "dan": "and", "dipakai": "used by the", "kantor": "branch", "cabang": "office", "penduduk": "population",
+    "bekerja": "employed", "pengangguran": "unemployed",
 }  # fmt: skip
 
 
@@ -114,7 +118,7 @@ def day_text(day: date) -> str:
 
 def figure_when(figure: Figure) -> str:
     """What a published figure says of its date: the day it speaks of, or the source's own words."""
-    return dates.long_date(figure.as_of) if figure.as_of else period_text(figure.period)
+    return dates.long_date(figure.as_of) if figure.as_of else source_text(figure.period)
 
 
 def figure_note(figure: Figure) -> str:
