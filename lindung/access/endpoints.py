@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
+from ninja.openapi.views import default_home
 from ninja.operation import Operation, PathView
 
 
@@ -18,6 +20,8 @@ def operations(view: Callable[..., Any]) -> list[Operation]:
 
 def functions(view: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
     """The functions that answer at an address: the page itself, or one per operation of the API."""
+    if isinstance(view, partial) and view.func is default_home:
+        return  # the bare root of the API, which only ever says 404
     found = operations(view)
     if not found:
         yield view

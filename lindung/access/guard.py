@@ -6,7 +6,9 @@ permission matrix (`docs/permissions.md`) is made from these declarations and th
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
+from contextlib import suppress
 from enum import Enum
 from functools import wraps
 from typing import Any
@@ -14,6 +16,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from ninja.errors import HttpError
 from ninja.utils import check_csrf
 
@@ -21,7 +24,8 @@ from lindung.access.acting import Acting, Scope, scope_of_transaction
 from lindung.access.roles import PERSON_RIGHTS, Right
 from lindung.access.second_factor import must_enrol
 
-View = Callable[..., HttpResponseBase]
+# A page or an endpoint; what it answers with is its own business.
+View = Callable[..., Any]
 
 
 class Open(Enum):
@@ -62,6 +66,7 @@ def requires(right: Right) -> Callable[[View], View]:
             return view(request, *args, **kwargs) if answer is None else answer
 
         guarded.needs = right  # type: ignore[attr-defined]
+        _keep_types(guarded, view)
         return guarded
 
     return guard
@@ -88,6 +93,12 @@ def public(view: View) -> View:
 
     guarded.needs = Open.PUBLIC  # type: ignore[attr-defined]
     return guarded
+
+
+def _keep_types(guarded: View, view: View) -> None:
+    """The API reads an endpoint's types where it was written; here their names would mean nothing."""
+    with suppress(NameError):
+        guarded.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
 
 
 def need_of(view: object) -> Need | None:
@@ -131,7 +142,7 @@ def _refuse(request: HttpRequest, right: Right) -> HttpResponseBase | None:
         return None
     if is_api(request):
         raise HttpError(403, _API_SENTENCES[why].format(right=right.value))
-    context = {"why": why.value, "right": right.label}
+    context = {"why": why.value, "right": gettext(str(right.label))}
     return render(request, "access/refused.html", context, status=403)
 
 

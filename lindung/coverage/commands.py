@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from lindung.access.terminal import OPERATOR, command_needs
 from lindung.web.words import indonesian_date
 
 EXAMPLES = """
@@ -27,6 +28,7 @@ Examples:
 _SEGMENTS = ("PU", "BPU", "JAKON", "PMI")
 
 
+@command_needs(OPERATOR)
 def coverage(
     on: Annotated[str | None, typer.Option(help="Day to count, YYYY-MM-DD. Default: the last recorded day.")] = None,
     region: Annotated[str, typer.Option(help="Kemendagri code: 72, 72.08, 72.08.01 or 72.08.01.2011.")] = "72",

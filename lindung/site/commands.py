@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from lindung.access.terminal import OPERATOR, command_needs
 from lindung.site.terminal import ready, stop
 
 # The day of the founding figure: 518,141 active participants.
@@ -16,6 +17,7 @@ Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.")]
 
 
+@command_needs(OPERATOR)
 def demo(
     host: Host = "127.0.0.1",
     port: Port = 8000,
@@ -44,6 +46,7 @@ def demo(
         serve_pages(host, port)
 
 
+@command_needs(OPERATOR)
 def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Serve the pages of the database there is, after bringing it up to date.
 
@@ -64,6 +67,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
         serve_pages(host, port)
 
 
+@command_needs(OPERATOR)
 def worker(
     once: Annotated[bool, typer.Option("--once", help="Do the waiting jobs, then stop.")] = False,
 ) -> None:
