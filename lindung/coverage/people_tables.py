@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from lindung.coverage.people import By, SearchResult
 from lindung.coverage.people_words import sex_name, status_name
 from lindung.coverage.wording import day_text
+from lindung.web import dates
 from lindung.web.tables import Cell, Column, Says, Table
 
 
@@ -20,7 +21,7 @@ def found(result: SearchResult, *, question_by: By) -> Table:
         Column("lahir", gettext("Lahir"), "date", sortable=False),
         Column("kelamin", gettext("Jenis kelamin"), sortable=False, page=False),
         Column("kabupaten", gettext("Kabupaten/kota"), sortable=False),
-        Column("status", gettext("Perlindungan hari ini"), sortable=False),
+        Column("status", gettext("Perlindungan pada %(day)s") % {"day": dates.long_date(result.day)}, sortable=False),
     )
     rows = tuple(
         (

@@ -175,9 +175,9 @@ def test_the_number_is_not_shown_by_following_a_link(sign_in: Any, world: Any) -
     assert (answer.status_code, answer.headers["Location"]) == (302, address(world, "ani"))
 
 
-def test_forms_without_their_token_are_refused(world: Any, db: None) -> None:
+def test_forms_without_their_token_are_refused(sign_in: Any, world: Any) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(world.users["branch_officer"], backend="django.contrib.auth.backends.ModelBackend")
+    client.cookies = sign_in("branch_officer").cookies
     for target in (PEOPLE, f"{address(world, 'ani')}nik/", f"{PEOPLE}unduh/csv/"):
         assert client.post(target, {"cari": "ani"}).status_code == 403
 
