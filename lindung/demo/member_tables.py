@@ -31,11 +31,10 @@ VALUE_PER_HEAD_MONTH = 11_000_000
 
 
 def member_tables(province: Province) -> list[Table]:
-    """The tables of memberships, units first."""
+    """What hangs on memberships, units first. Memberships themselves are loaded before."""
     return [
         _units(province),
         _projects(province),
-        memberships(province),
         _ends(province),
         _payers(province),
         _lines(province),

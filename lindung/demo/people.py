@@ -37,7 +37,6 @@ class People:
     born: Column
     issued: Column
     kecamatan: tuple[str, ...]
-    names: pl.Series
 
     def __len__(self) -> int:
         return len(self.born)
@@ -70,7 +69,7 @@ def make_people(stretches: Stretches, rng: np.random.Generator) -> People:
     kecamatan, issued = _places_of_issue(village, rng)
     born = _birth_days(stretches, count, rng)
     _make_unique(issued, born, female, len(kecamatan), rng)
-    return People(home, village, female, born, issued, kecamatan, make_names(home, female, rng))
+    return People(home, village, female, born, issued, kecamatan)
 
 
 def _traits(s: Stretches, count: int) -> tuple[Column, Column, npt.NDArray[np.bool_]]:

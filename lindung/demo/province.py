@@ -12,6 +12,7 @@ from lindung.demo import assumptions, days
 from lindung.demo.history import AGENCIES, BPU, JAKON, PMI, PU, History, tell
 from lindung.demo.ids import make_ids
 from lindung.demo.members import Stretches, arrange
+from lindung.demo.names import make_names
 from lindung.demo.organisations import INSURANCE, WITH_SAVINGS, Organisations, make_organisations, villages_of
 from lindung.demo.payments import Lines, settle
 from lindung.demo.people import People, make_people
@@ -57,6 +58,11 @@ class Province:
     def people(self) -> People:
         """Everybody."""
         return make_people(self.stretches, self.rng(5))
+
+    @cached_property
+    def names(self) -> pl.Series:
+        """Everybody's name."""
+        return make_names(self.people.kabupaten, self.people.female, self.rng(9))
 
     @cached_property
     def ids(self) -> dict[str, pl.Series]:

@@ -31,7 +31,7 @@ def _people(province: Province) -> list[Table]:
         return pl.select(
             *codes.place(people.village[rows]),
             id=ids.gather(rows),
-            name=people.names.gather(rows),
+            name=province.names.gather(rows),
             sex=sexes.gather(people.female[rows].astype(np.int32)),
             birth_date=dates(people.born[rows]),
             identity_masked=number.str.slice(0, 4) + "********" + number.str.slice(12),

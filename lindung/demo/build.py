@@ -1,0 +1,148 @@
+"""Builds the demonstration province in one step that either happens or does not."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.db import connections
+
+from lindung.access.demonstration import ensure_accounts
+from lindung.demo import database as databases
+from lindung.demo.accounts import WHERE
+from lindung.demo.database import MARK, Owner, State, one
+from lindung.demo.load import load
+from lindung.demo.progress import Silent, Teller, bars
+from lindung.demo.province import make_province
+from lindung.demo.trouble import Trouble
+from lindung.reference.services import load_reference
+from lindung.site.setup import OWNER, bring_up_to_date, refuse_newer_database
+
+SEED = 72
+
+
+def build_if_needed(tell: Teller | None = None, *, seed: int = SEED, scale: float = 1.0) -> bool:
+    """Have the province in the database; True if it had to be built. A complete one is left alone.
+
+    A half-built one from a killed run is dropped and built anew; of two builds at once the second waits and then finds
+    the work done. Trouble if the database holds anything but a demonstration. Django must be set up, the server
+    running.
+    """
+    if not settings.DEMONSTRATION:
+        raise Trouble(
+            "LINDUNG_MODE adalah production; peragaan tidak dibangun di sana.",
+            "LINDUNG_MODE is production; no demonstration is built there.",
+        )
+    owner = _owner()
+    if _is_complete(owner):
+        _follow_this_version(owner)
+        return False
+    if tell is not None:
+        return _build(owner, tell, seed, scale)
+    with bars() as shown:
+        return _build(owner, shown, seed, scale)
+
+
+def _owner() -> Owner:
+    if OWNER not in connections.settings:
+        raise Trouble(
+            "DATABASE_OWNER_URL belum diisi; tanpa peran pemilik, peragaan tidak dapat dibangun.",
+            "DATABASE_OWNER_URL is not set; without the owner's role no demonstration can be built.",
+        )
+    return Owner.of(settings.DATABASES[OWNER])
+
+
+def _build(owner: Owner, tell: Teller, seed: int, scale: float) -> bool:
+    def waiting() -> None:
+        tell.say("Pembangunan lain sedang berjalan; menunggu selesai.", "Another build is running; waiting for it.")
+
+    with databases.alone(owner, waiting) as maintenance:
+        state = databases.state_of(owner, maintenance, owner.database)
+        if state is State.DEMONSTRATION:
+            return False
+        if state is State.REAL:
+            raise databases.refuse_real(owner)
+        databases.make_room(owner, maintenance)
+        tell.stage("Menyiapkan tabel dan data acuan", "Preparing tables and reference data")
+        with _django_on(owner.building):
+            bring_up_to_date()
+            load_reference()
+        tell.stage("Menyusun riwayat provinsi", "Telling the province's history")
+        province = make_province(scale, seed)
+        load(owner.to(owner.building), province, tell)
+        with _django_on(owner.building):
+            ensure_accounts(WHERE, using=OWNER)
+        _mark(owner, seed, scale)
+        databases.take_its_place(owner, maintenance)
+    return True
+
+
+@contextmanager
+def _django_on(database: str) -> Iterator[None]:
+    """Django's owner connection on another database for as long as the block lasts."""
+    connection = connections[OWNER]
+    usual = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = database
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = usual
+
+
+def _mark(owner: Owner, seed: int, scale: float) -> None:
+    """Write the mark that says: complete, and a demonstration. One line of the trail tells of the load."""
+    with psycopg.connect(**owner.to(owner.building)) as connection:
+        connection.execute(
+            "INSERT INTO access_event (at, channel, operation, reason, relation, row_id, action, kabupaten, after) "
+            "VALUES (now(), 'demo', 'load', 'provinsi peragaan / demonstration province', '', '', 'load', '', "
+            "jsonb_build_object('seed', %s::int, 'scale', %s::float))",
+            [seed, scale],
+        )
+        connection.execute(f"CREATE TABLE {MARK} (seed int, scale float, version text, built_at timestamptz)")
+        connection.execute(
+            f"INSERT INTO {MARK} VALUES (%s, %s, %s, now())",  # noqa: S608 - our own name
+            [seed, scale, _version()],
+        )
+        connection.execute(f"GRANT SELECT ON {MARK} TO lindung_app")
+
+
+def _is_complete(owner: Owner) -> bool:
+    try:
+        with psycopg.connect(**owner.to(owner.database)) as connection:
+            return bool(one(connection, "SELECT to_regclass(%s) IS NOT NULL", MARK))
+    except psycopg.OperationalError:
+        # Absent, or out of reach: the build says which.
+        return False
+
+
+def _follow_this_version(owner: Owner) -> None:
+    """Bring a complete demonstration to what this version's tables, rights and reference data are, if they changed."""
+    with psycopg.connect(**owner.to(owner.database)) as connection:
+        known = one(connection, f"SELECT version FROM {MARK}")  # noqa: S608 - our own name
+    if known == _version():
+        return
+    refuse_newer_database()
+    bring_up_to_date()
+    load_reference()
+    with psycopg.connect(**owner.to(owner.database)) as connection:
+        connection.execute(f"UPDATE {MARK} SET version = %s", [_version()])  # noqa: S608 - our own name
+
+
+def _version() -> str:
+    """A digest of what a database is made from: migrations, the rooms' SQL, roles."""
+    package = Path(settings.PACKAGE)
+    digest = hashlib.sha256()
+    files: list[Any] = [*package.glob("*/migrations/*.py"), *package.glob("*/sql/*.sql"), package / "access/roles.py"]
+    for path in sorted(files):
+        digest.update(str(path.relative_to(package)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+__all__ = ["SEED", "Silent", "build_if_needed"]
