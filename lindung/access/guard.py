@@ -88,7 +88,7 @@ def public(view: View) -> View:
     """The page is open to everybody, on purpose."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return view(request, *args, **kwargs)
 
     guarded.needs = Open.PUBLIC  # type: ignore[attr-defined]

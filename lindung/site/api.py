@@ -1,0 +1,42 @@
+"""The API, version 1: every room's endpoints under /api/v1/, and their description at /api/v1/openapi.json.
+
+No page of documentation is served: the usual ones run scripts that our content security policy forbids.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, JsonResponse
+from django.urls import URLPattern, URLResolver, path
+from ninja import NinjaAPI
+
+import lindung
+from lindung.access.guard import public
+from lindung.coverage.people_api import router as people
+from lindung.web.api import handle_errors, refuse_unknown_parameters
+
+api = NinjaAPI(
+    title="Lindung",
+    version=lindung.__version__,
+    description=(
+        "Employment social security, administered: who is protected, until when, paid by whom, and why. "
+        "Act with a session or with a key: `Authorization: Bearer <key>`. Unknown parameters are errors."
+    ),
+    openapi_url=None,
+    docs_url=None,
+    urls_namespace="api",
+)
+handle_errors(api)
+api.add_decorator(refuse_unknown_parameters, mode="operation")
+api.add_router("", people)
+
+
+@public
+def openapi(request: HttpRequest) -> JsonResponse:
+    """What the API offers, for programs that read such descriptions. It holds no data."""
+    return JsonResponse(api.get_openapi_schema(path_prefix="/api/v1/"))
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("openapi.json", openapi, name="openapi"),
+    path("", api.urls),
+]
