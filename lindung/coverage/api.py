@@ -4,8 +4,6 @@ Regions stand here rather than in their own room, because what an endpoint needs
 below `reference`.
 """
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from django.http import HttpRequest
@@ -16,7 +14,8 @@ from lindung.access.roles import Right
 from lindung.coverage import published, queries
 from lindung.reference import queries as reference
 from lindung.reference.models import Region
-from lindung.web.api import Refused, decode_cursor, encode_cursor, known_parameters_only, page_size
+from lindung.web.api import decode_cursor, encode_cursor, page_size
+from lindung.web.refused import Refused
 
 router = Router(tags=["counts"])
 
@@ -86,7 +85,6 @@ class FigureOut(Schema):
 
 @router.get("/regions", response=RegionPage, url_name="regions")
 @requires(Right.COUNTS_READ)
-@known_parameters_only
 def list_regions(
     request: HttpRequest, parent: str | None = None, level: str | None = None, cursor: str = "", limit: int = 100
 ) -> RegionPage:
@@ -113,7 +111,6 @@ def list_regions(
 
 @router.get("/regions/{code}", response=RegionOut, url_name="region")
 @requires(Right.COUNTS_READ)
-@known_parameters_only
 def one_region(request: HttpRequest, code: str) -> RegionOut:
     """One region by its Kemendagri code."""
     return _region_out(_region(code))
@@ -121,7 +118,6 @@ def one_region(request: HttpRequest, code: str) -> RegionOut:
 
 @router.get("/counts", response=CountOut, url_name="counts")
 @requires(Right.COUNTS_READ)
-@known_parameters_only
 def counts(
     request: HttpRequest,
     on: date,
@@ -163,7 +159,6 @@ def counts(
 
 @router.get("/trend", response=list[TrendOut], url_name="trend")
 @requires(Right.COUNTS_READ)
-@known_parameters_only
 def trend(request: HttpRequest, region: str = "72", segment: str | None = None) -> list[TrendOut]:
     """Active participants at the end of every month of the record."""
     _region(region)
@@ -172,7 +167,6 @@ def trend(request: HttpRequest, region: str = "72", segment: str | None = None) 
 
 @router.get("/published-figures", response=list[FigureOut], url_name="published-figures")
 @requires(Right.COUNTS_READ)
-@known_parameters_only
 def published_figures(request: HttpRequest, region: str | None = None) -> list[FigureOut]:
     """Every published figure beside the computed count of the same day, region and segments."""
     if region is not None:

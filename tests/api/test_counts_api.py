@@ -74,8 +74,8 @@ def test_regions_are_paged_to_the_last_without_repeating(sign_in: Any) -> None:
 
 def test_a_made_up_cursor_and_a_huge_page_are_refused(sign_in: Any) -> None:
     assert get(sign_in("auditor"), "regions", cursor="%%%")[1]["error"] == "bad_cursor"
-    assert get(sign_in("auditor"), "regions", limit="501")[1]["error"] == "bad_limit"
-    assert get(sign_in("auditor"), "regions", limit="500", level="kabupaten")[0] == 200
+    assert get(sign_in("auditor"), "regions", limit="201")[1]["error"] == "bad_limit"
+    assert get(sign_in("auditor"), "regions", limit="200", level="kabupaten")[0] == 200
 
 
 def test_nobody_signed_in_is_told_so_in_the_same_shape(client: Any, world: Any) -> None:
@@ -86,9 +86,7 @@ def test_nobody_signed_in_is_told_so_in_the_same_shape(client: Any, world: Any) 
 def test_the_description_lists_the_endpoints(client: Any) -> None:
     status, answer = get(client, "openapi.json")
     assert status == 200
-    assert {"/api/v1/counts", "/api/v1/regions"} <= {path.replace("//", "/") for path in answer["paths"]} or answer[
-        "paths"
-    ]
+    assert {"/api/v1/counts", "/api/v1/regions"} <= set(answer["paths"])
 
 
 def test_published_figures_stand_beside_computed_ones(sign_in: Any) -> None:
