@@ -11,6 +11,7 @@ from ninja import NinjaAPI
 
 import lindung
 from lindung.access.guard import public
+from lindung.coverage.api import router as counts
 from lindung.coverage.people_api import router as people
 from lindung.web.api import handle_errors, refuse_unknown_parameters
 
@@ -26,7 +27,8 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 handle_errors(api)
-api.add_decorator(refuse_unknown_parameters, mode="operation")
+api.add_decorator(refuse_unknown_parameters, mode="view")
+api.add_router("", counts)
 api.add_router("", people)
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from lindung.site.api import patterns as api_patterns
-
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lindung.access.pages")),
     path("", include("lindung.coverage.pages")),
-    path("api/v1/", include((api_patterns(), "api"))),
+    path("api/v1/", include("lindung.site.api")),
     path("peserta/", include("lindung.coverage.people_pages")),
 ]
 

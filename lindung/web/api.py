@@ -1,7 +1,6 @@
 """What every endpoint of the API shares: the shape of an error, refusing unknown parameters, paging by cursor.
 
 An error is always `{"error": code, "message_id": sentence, "message_en": sentence}`; codes stay, sentences may change.
-Modules with endpoints do not postpone annotations: the API is made from them when the module is read.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 import base64
 import binascii
 import logging
-import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -26,16 +24,8 @@ from lindung.web.refused import Refused
 log = logging.getLogger(__name__)
 
 MOST_PER_PAGE = 200
-USUAL_PER_PAGE = 50
+USUAL_PER_PAGE = 100
 _CURSOR_VERSION = b"1"
-
-
-class ApiTrouble(Exception):
-    """A question that cannot be answered as asked, with the status to answer with."""
-
-    def __init__(self, status: int, code: str, indonesian: str, english: str) -> None:
-        self.status, self.code, self.indonesian, self.english = status, code, indonesian, english
-        super().__init__(f"{indonesian} / {english}")
 
 
 def error_body(code: str, indonesian: str, english: str) -> dict[str, str]:
@@ -50,27 +40,30 @@ def refuse_unknown_parameters(run: Callable[..., HttpResponse]) -> Callable[...,
 
     @wraps(run)
     def strict(request: HttpRequest, **path: Any) -> HttpResponse:
-        for name, values in request.GET.lists():
-            if name not in known:
-                listed = ", ".join(sorted(known)) or "–"
-                return operation.api.on_exception(
-                    request,
-                    ApiTrouble(
-                        400, "unknown_parameter", f"Parameter {name[:40]!r} tidak dikenal di sini. Yang ada: {listed}.",
-                        f"The parameter {name[:40]!r} is unknown here. Known are: {listed}.",
-                    ),
-                )  # fmt: skip
-            if len(values) > 1:
-                return operation.api.on_exception(
-                    request,
-                    ApiTrouble(
-                        400, "parameter_twice", f"Parameter {name!r} diberikan lebih dari sekali.",
-                        f"The parameter {name!r} is given more than once.",
-                    ),
-                )  # fmt: skip
+        try:
+            _check_parameters(request, known)
+        except Refused as refused:
+            return operation.api.on_exception(request, refused)
         return run(request, **path)
 
     return strict
+
+
+def _check_parameters(request: HttpRequest, known: frozenset[str]) -> None:
+    for name, values in request.GET.lists():
+        if name not in known:
+            listed = ", ".join(sorted(known)) or "–"
+            raise Refused(
+                "unknown_parameter",
+                f"Parameter {name[:40]!r} tidak dikenal di sini. Yang ada: {listed}.",
+                f"The parameter {name[:40]!r} is unknown here. Known are: {listed}.",
+            )
+        if len(values) > 1:
+            raise Refused(
+                "parameter_twice",
+                f"Parameter {name!r} diberikan lebih dari sekali.",
+                f"The parameter {name!r} is given more than once.",
+            )
 
 
 def known_parameters(operation: Operation) -> frozenset[str]:
@@ -82,27 +75,40 @@ def known_parameters(operation: Operation) -> frozenset[str]:
     return frozenset(found)
 
 
-def cursor_after(last: uuid.UUID) -> str:
+def page_size(limit: int) -> int:
+    """How many at once. Refused unless it is 1 to MOST_PER_PAGE."""
+    if 1 <= limit <= MOST_PER_PAGE:
+        return limit
+    raise Refused(
+        "bad_limit",
+        f"limit harus 1 sampai {MOST_PER_PAGE}, bukan {limit}.",
+        f"limit must be 1 to {MOST_PER_PAGE}, not {limit}.",
+    )
+
+
+def encode_cursor(last: str) -> str:
     """An opaque mark for "what comes after this one"."""
-    return base64.urlsafe_b64encode(_CURSOR_VERSION + last.bytes).decode().rstrip("=")
+    return base64.urlsafe_b64encode(_CURSOR_VERSION + last.encode()).decode().rstrip("=")
 
 
-def after_cursor(cursor: str | None) -> uuid.UUID | None:
-    """What a cursor points behind; None at the beginning. ApiTrouble for one that we did not give."""
-    if not cursor:
-        return None
+def decode_cursor(cursor: str) -> str:
+    """What a cursor points behind. Refused for one that we did not give."""
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        raw = b""
-    if len(raw) != 17 or not raw.startswith(_CURSOR_VERSION):
-        raise ApiTrouble(
-            400,
-            "unknown_cursor",
-            "Kursor itu bukan dari sini. Mulailah tanpa kursor, lalu pakai next_cursor dari jawaban.",
-            "That cursor is not ours. Begin without one, then use next_cursor of the answer.",
-        )
-    return uuid.UUID(bytes=raw[1:])
+        if not raw.startswith(_CURSOR_VERSION):
+            raise bad_cursor()
+        return raw.removeprefix(_CURSOR_VERSION).decode()
+    except (binascii.Error, ValueError) as error:
+        raise bad_cursor() from error
+
+
+def bad_cursor() -> Refused:
+    """The refusal of a cursor that is not ours."""
+    return Refused(
+        "bad_cursor",
+        "Kursor itu bukan dari sini. Mulailah tanpa kursor, lalu pakai yang ada di jawaban.",
+        "That cursor is not ours. Begin without one, then use the one in the answer.",
+    )
 
 
 def handle_errors(api: NinjaAPI) -> None:
@@ -111,14 +117,13 @@ def handle_errors(api: NinjaAPI) -> None:
     def answer(request: HttpRequest, status: int, code: str, indonesian: str, english: str) -> HttpResponse:
         return api.create_response(request, error_body(code, indonesian, english), status=status)
 
-    @api.exception_handler(ApiTrouble)
-    def _trouble(request: HttpRequest, trouble: ApiTrouble) -> HttpResponse:
-        return answer(request, trouble.status, trouble.code, trouble.indonesian, trouble.english)
+    @api.exception_handler(Refused)
+    def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
+        return answer(request, refused.status, refused.code, refused.indonesian, refused.english)
 
     @api.exception_handler(Trouble)
-    def _house_trouble(request: HttpRequest, trouble: Trouble) -> HttpResponse:
-        code = trouble.code if isinstance(trouble, Refused) else "refused"
-        return answer(request, 422, code, trouble.indonesian, trouble.english)
+    def _trouble(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+        return answer(request, 400, "refused", trouble.indonesian, trouble.english)
 
     @api.exception_handler(HttpError)
     def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
@@ -153,3 +158,17 @@ def handle_errors(api: NinjaAPI) -> None:
             "Ada yang gagal di dalam Lindung. Permintaan Anda tidak dijalankan.",
             "Something failed inside Lindung. Your request was not carried out.",
         )
+
+
+__all__ = [
+    "MOST_PER_PAGE",
+    "USUAL_PER_PAGE",
+    "Refused",
+    "bad_cursor",
+    "decode_cursor",
+    "encode_cursor",
+    "error_body",
+    "handle_errors",
+    "page_size",
+    "refuse_unknown_parameters",
+]

@@ -12,11 +12,15 @@ from lindung.postgres.trouble import Trouble
 
 
 class Refused(Trouble):
-    """What was wished cannot be done; says why and what to do instead. `code` stays the same across versions."""
+    """What was wished cannot be done; says why and what to do instead. `code` stays the same across versions.
 
-    def __init__(self, code: str, indonesian: str, english: str) -> None:
+    `status` is how the API answers.
+    """
+
+    def __init__(self, code: str, indonesian: str, english: str, status: int = 400) -> None:
         super().__init__(indonesian, english)
         self.code = code
+        self.status = status
 
 
 def not_yours() -> Refused:
@@ -25,6 +29,7 @@ def not_yours() -> Refused:
         "not_yours",
         "Catatan ini di luar wilayah tempat Anda boleh mencatat. Mintalah petugas wilayah itu.",
         "This record lies outside the region you may write in. Ask an officer of that region.",
+        status=403,
     )
 
 

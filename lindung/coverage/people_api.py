@@ -1,0 +1,354 @@
+"""People through the API: list, search, one person, memberships, settlements, status on a day, the number on purpose.
+
+Names and numbers travel in bodies, never in addresses; hence searching is a POST and the list has no filter by name.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Query, Router, Schema
+from pydantic import ConfigDict, Field
+
+from lindung.access.guard import requires
+from lindung.access.roles import Right
+from lindung.billing.queries import settlements_of
+from lindung.coverage.covered import CoverAnswer, answer_from, evidence_of
+from lindung.coverage.people import ListedPerson, people_page, search, shown_day
+from lindung.coverage.sentence import cover_sentence
+from lindung.law.programmes import Programme
+from lindung.membership.queries import memberships_of
+from lindung.reference.queries import UnknownRegion, region
+from lindung.registry.names import LONGEST_NAME
+from lindung.registry.queries import (
+    MOST_FOUND,
+    IdentityClosed,
+    NoSuchPerson,
+    PersonRow,
+    death_of,
+    family_of,
+    person,
+    reveal_identity,
+)
+from lindung.web.api import USUAL_PER_PAGE, Refused, bad_cursor, decode_cursor, encode_cursor, page_size
+from lindung.web.dates import WITA
+
+router = Router(tags=["persons"])
+
+KnownAt = Annotated[datetime | None, Query(description="Answer from what was recorded by then (default: now).")]
+
+
+class PersonOut(Schema):
+    """A person; the identity number is masked."""
+
+    id: uuid.UUID
+    name: str
+    sex: str
+    birth_date: date
+    identity_masked: str
+    village: str
+    kabupaten: str
+
+
+class PersonsOut(Schema):
+    """A page of people. `next` is null on the last one."""
+
+    items: list[PersonOut]
+    next: str | None
+
+
+class SearchIn(Schema):
+    """What to search: a NIK, a KPJ or a name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    query: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
+    limit: Annotated[int, Field(ge=1, le=MOST_FOUND)] = 20
+    on: date | None = None
+
+
+class FoundOut(PersonOut):
+    """A person found, with the best cover in any programme on the day."""
+
+    status: str
+
+
+class SearchOut(Schema):
+    """Who was found, best first. `by` says how the query was understood; `more`, that a longer one finds fewer."""
+
+    by: str
+    on: date
+    more: bool
+    items: list[FoundOut]
+
+
+class FamilyOut(Schema):
+    """A recorded family member."""
+
+    relation: str
+    name: str
+    sex: str
+    birth_date: date | None
+
+
+class DeathOut(Schema):
+    """A recorded death; it ends cover only when verified."""
+
+    died_on: date
+    source: str
+    recorded_at: datetime
+    verified_at: datetime | None
+
+
+class SentenceOut(Schema):
+    """How the person stands on a day, in one sentence."""
+
+    on: date
+    status: str
+    indonesian: str
+    english: str
+
+
+class PersonDetailOut(PersonOut):
+    """A person with family, death and the one sentence."""
+
+    cover: SentenceOut
+    family: list[FamilyOut]
+    death: DeathOut | None
+
+
+class PayerOut(Schema):
+    """Who pays from a day to a day (inclusive; null: still)."""
+
+    from_day: date
+    to_day: date | None
+    kind: str
+    organisation: str
+    wadah: str
+    wadah_number: str
+    agreement: str
+
+
+class EndOut(Schema):
+    """A notice of an end, or (without a day) of an end withdrawn."""
+
+    ended_on: date | None
+    reason: str
+    recorded_at: datetime
+
+
+class MembershipOut(Schema):
+    """A membership with its payers; days inclusive."""
+
+    id: uuid.UUID
+    segment: str
+    kpj: str
+    began_on: date
+    ended_on: date | None
+    unit: str
+    unit_number: str
+    organisation: str
+    village: str
+    kabupaten: str
+    payers: list[PayerOut]
+    ends: list[EndOut]
+
+
+class SettlementOut(Schema):
+    """A settlement line; `reverses` names the line it takes back."""
+
+    id: uuid.UUID
+    membership: uuid.UUID
+    segment: str
+    programmes: list[str]
+    covers_from: date
+    covers_to: date
+    paid_on: date
+    recorded_at: datetime
+    ground: str
+    reverses: uuid.UUID | None
+    taken_back: bool
+
+
+class ReasonOut(Schema):
+    """Why, with the article it rests on and how well that is known."""
+
+    indonesian: str
+    english: str
+    article: str
+    provenance: str
+
+
+class StatusOut(Schema):
+    """How a person stands in one programme on a day, with the chain of reasons and open questions of law."""
+
+    programme: str
+    status: str
+    until: date | None
+    payer: str | None
+    reasons: list[ReasonOut]
+    open_questions: list[str]
+
+
+class StatusesOut(Schema):
+    """The answers for the programmes asked for."""
+
+    person: uuid.UUID
+    on: date
+    known_at: datetime | None
+    programmes: list[StatusOut]
+
+
+class IdentityOut(Schema):
+    """An identity number in full."""
+
+    kind: str
+    number: str
+
+
+@router.get("/persons", response=PersonsOut, summary="People you may see, page by page")
+@requires(Right.PEOPLE_READ)
+def list_persons(
+    request: HttpRequest,
+    kabupaten: str | None = None,
+    cursor: str = "",
+    limit: int = USUAL_PER_PAGE,
+) -> dict[str, Any]:
+    """People in a fixed order, of one kabupaten (Kemendagri code, such as 72.08) or of all you may see."""
+    if kabupaten is not None:
+        _check_kabupaten(kabupaten)
+    size = page_size(limit)
+    rows = people_page(after=_after(cursor), most=size + 1, kabupaten=kabupaten)
+    shown = rows[:size]
+    return {"items": shown, "next": encode_cursor(str(shown[-1].id)) if len(rows) > size else None}
+
+
+@router.post("/persons/search", response=SearchOut, summary="Search by NIK, KPJ or name")
+@requires(Right.PEOPLE_READ)
+def search_persons(request: HttpRequest, wanted: SearchIn) -> dict[str, Any]:
+    """Typing errors and spelling variants of names are forgiven; a NIK may hold spaces."""
+    question = wanted.query.replace("\x00", "").strip()
+    result = search(question, day=wanted.on or shown_day(), most=wanted.limit)
+    return {"by": result.by, "on": result.day, "more": result.more, "items": [_found(one) for one in result.people]}
+
+
+@router.get("/persons/{uuid:person_id}", response=PersonDetailOut, summary="One person")
+@requires(Right.PEOPLE_READ)
+def get_person(request: HttpRequest, person_id: uuid.UUID) -> dict[str, Any]:
+    """A person with family, death, and how he or she stands today (or on the last day of the record)."""
+    found = _person(person_id)
+    day = shown_day()
+    sentence = cover_sentence(person_id, day)
+    return {
+        **_fields(found),
+        "cover": {"on": day, "status": sentence.status, "indonesian": sentence.indonesian, "english": sentence.english},
+        "family": family_of(person_id),
+        "death": death_of(person_id),
+    }
+
+
+@router.get("/persons/{uuid:person_id}/memberships", response=list[MembershipOut], summary="A person's memberships")
+@requires(Right.PEOPLE_READ)
+def get_memberships(request: HttpRequest, person_id: uuid.UUID, known_at: KnownAt = None) -> Any:
+    """Every membership with its payers and notices of ends, oldest first."""
+    _person(person_id)
+    return memberships_of(person_id, _moment(known_at))
+
+
+@router.get("/persons/{uuid:person_id}/settlements", response=list[SettlementOut], summary="What was settled")
+@requires(Right.PEOPLE_READ)
+def get_settlements(request: HttpRequest, person_id: uuid.UUID, known_at: KnownAt = None) -> Any:
+    """Every settlement line, the latest period first, with corrections."""
+    _person(person_id)
+    return settlements_of(person_id, _moment(known_at))
+
+
+@router.get("/persons/{uuid:person_id}/status", response=StatusesOut, summary="Covered on a day, and why")
+@requires(Right.PEOPLE_READ)
+def get_status(
+    request: HttpRequest,
+    person_id: uuid.UUID,
+    programme: Programme | None = None,
+    on: date | None = None,
+    known_at: KnownAt = None,
+) -> dict[str, Any]:
+    """covered, conditional, not_covered or not_settled, with reasons; for one programme or for all five."""
+    _person(person_id)
+    day, moment = on or shown_day(), _moment(known_at)
+    evidence = evidence_of(person_id, moment)
+    asked = [programme] if programme else list(Programme)
+    answers = [_answer(answer_from(person_id, evidence, one, day, moment)) for one in asked]
+    return {"person": person_id, "on": day, "known_at": moment, "programmes": answers}
+
+
+@router.post("/persons/{uuid:person_id}/identity", response=list[IdentityOut], summary="The number in full, recorded")
+@requires(Right.IDENTITY_SEE)
+def get_identity(request: HttpRequest, person_id: uuid.UUID) -> Any:
+    """The identity numbers in full. Being shown is recorded in the audit trail."""
+    try:
+        return reveal_identity(person_id)
+    except NoSuchPerson as nobody:
+        raise _no_person(nobody) from nobody
+    except IdentityClosed as closed:
+        raise Refused("not_allowed", closed.indonesian, closed.english, status=403) from closed
+
+
+def _after(cursor: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(decode_cursor(cursor)) if cursor else None
+    except ValueError as error:
+        raise bad_cursor() from error
+
+
+def _person(person_id: uuid.UUID) -> PersonRow:
+    try:
+        return person(person_id)
+    except NoSuchPerson as nobody:
+        raise _no_person(nobody) from nobody
+
+
+def _no_person(nobody: NoSuchPerson) -> Refused:
+    return Refused("not_found", nobody.indonesian, nobody.english, status=404)
+
+
+def _check_kabupaten(code: str) -> None:
+    try:
+        level = region(code).level
+    except UnknownRegion:
+        level = None
+    if level != "kabupaten":
+        raise Refused(
+            "unknown_kabupaten",
+            f"{code[:20]!r} bukan kode kabupaten/kota. Contoh: 72.08.",
+            f"{code[:20]!r} is no code of a kabupaten. For example: 72.08.",
+        )
+
+
+def _moment(known_at: datetime | None) -> datetime | None:
+    """A moment without a zone is one in WITA."""
+    if known_at is not None and timezone.is_naive(known_at):
+        return known_at.replace(tzinfo=WITA)
+    return known_at
+
+
+def _fields(row: PersonRow) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in PersonOut.model_fields}
+
+
+def _found(listed: ListedPerson) -> dict[str, Any]:
+    return {**_fields(listed.person), "status": listed.status}
+
+
+def _answer(answer: CoverAnswer) -> dict[str, Any]:
+    return {
+        "programme": answer.programme,
+        "status": answer.status,
+        "until": answer.until,
+        "payer": answer.payer,
+        "reasons": answer.reasons,
+        "open_questions": answer.questions,
+    }
