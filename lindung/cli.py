@@ -8,6 +8,7 @@ import typer
 
 from lindung.access.commands import app as user
 from lindung.coverage.commands import coverage
+from lindung.coverage.person_command import person
 from lindung.postgres.commands import app as db
 from lindung.reference.commands import app as reference
 from lindung.site import commands as site
@@ -25,6 +26,7 @@ app.command()(site.demo)
 app.command()(site.serve)
 app.command()(site.worker)
 app.command()(with_database(coverage))
+app.command()(with_database(person))
 app.add_typer(db, name="db")
 for _command in [*reference.registered_commands, *user.registered_commands]:
     _command.callback = with_database(_command.callback) if _command.callback else None

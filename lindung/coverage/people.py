@@ -9,7 +9,7 @@ import re
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Literal
 
@@ -39,6 +39,7 @@ from lindung.registry.queries import (
     people_by_id,
     person,
 )
+from lindung.web.dates import WITA
 
 By = Literal["nik", "kpj", "name"]
 # A card number: digits, perhaps with letters before them; a name never has four digits in a row.
@@ -89,6 +90,11 @@ class PersonView:
     def first_day(self) -> date:
         """The earliest day there is anything to show about."""
         return min((row.began_on for row in self.memberships), default=self.day)
+
+
+def end_of_day(day: date) -> datetime:
+    """The last moment of a day in WITA: what had been recorded by then was known on that day."""
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=WITA) - timedelta(microseconds=1)
 
 
 def shown_day() -> date:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
 from functools import wraps
 from typing import Any
 
@@ -20,7 +19,7 @@ from lindung.access.guard import requires
 from lindung.access.roles import Right
 from lindung.coverage import people_tables
 from lindung.coverage.asked import DAY, answered
-from lindung.coverage.people import PersonView, person_view, search, shown_day
+from lindung.coverage.people import PersonView, end_of_day, person_view, search, shown_day
 from lindung.coverage.people_showing import person_context
 from lindung.coverage.queries import today
 from lindung.coverage.wording import in_language
@@ -115,11 +114,6 @@ def _asked_view(request: HttpRequest, person_id: uuid.UUID) -> PersonView:
     if known is not None and known > today():
         raise BadRequest(gettext("Yang diketahui pada hari yang belum tiba tidak ada. Pilih hari ini atau sebelumnya."))
     return person_view(person_id, day=day, known_at=end_of_day(known) if known else None)
-
-
-def end_of_day(day: date) -> datetime:
-    """The last moment of a day in WITA: what had been recorded by then was known on that day."""
-    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=dates.WITA) - timedelta(microseconds=1)
 
 
 urlpatterns = [

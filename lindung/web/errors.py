@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import Resolver404
 from django.utils.translation import gettext
@@ -52,6 +52,13 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: no such page, or no such thing on it."""
+    if request.path.startswith("/api/"):
+        body = {
+            "error": "not_found",
+            "message_id": "Tidak ada di alamat ini; lihat /api/v1/openapi.json.",
+            "message_en": "There is nothing at this address; see /api/v1/openapi.json.",
+        }
+        return JsonResponse(body, status=404)
     told = isinstance(exception, Http404) and not isinstance(exception, Resolver404) and str(exception)
     sentence = str(exception) if told else gettext("Tidak ada halaman di alamat ini. Periksa tulisannya.")
     return error_page(request, status=404, heading=gettext("Tidak ditemukan"), sentence=sentence)
@@ -76,6 +83,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: a form came back without its token, mostly because the page stood open too long."""
+    if request.path.startswith("/api/"):
+        body = {
+            "error": "no_csrf_token",
+            "message_id": "Kirim token CSRF di kepala X-CSRFToken, atau pakai kunci API.",
+            "message_en": "Send the CSRF token in the header X-CSRFToken, or use an API key.",
+        }
+        return JsonResponse(body, status=403)
     return error_page(
         request,
         status=403,
