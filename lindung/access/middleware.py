@@ -33,7 +33,8 @@ class ActingMiddleware:
             try:
                 self._recognise(request)
             except UnknownToken as trouble:
-                return JsonResponse({"detail": f"{trouble.indonesian} / {trouble.english}"}, status=401)
+                body = {"error": "unknown_key", "message_id": trouble.indonesian, "message_en": trouble.english}
+                return JsonResponse(body, status=401)
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)

@@ -39,7 +39,7 @@ ACTIONS: dict[str, Promise] = {
     "insert": _("dicatat"),
     "update": _("diubah"),
     "delete": _("dihapus"),
-    "reveal": _("dilihat lengkap"),
+    "seen": _("dilihat lengkap"),
 }
 CHANNELS: dict[str, Promise] = {
     "web": _("halaman"),

@@ -113,7 +113,7 @@ def test_a_key_made_on_the_page_opens_the_api_and_only_as_its_user(sign_in: Any)
 def test_an_unknown_key_is_refused_with_a_sentence(client: Client, world: Any) -> None:
     answer = client.get("/api/v1/regions", headers={"Authorization": "Bearer lindung_salah"})
     assert answer.status_code == 401
-    assert "tidak dikenal" in answer.json()["detail"]
+    assert "tidak dikenal" in answer.json()["message_id"]
 
 
 def test_the_language_chosen_stays_with_the_account(sign_in: Any) -> None:

@@ -1,7 +1,15 @@
 -- The audit trail: definer triggers write it, nobody changes it, policy says who reads it.
 
 CREATE OR REPLACE FUNCTION lindung_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE holds_something boolean := true;
 BEGIN
+  IF TG_OP = 'TRUNCATE' THEN
+    -- A first load truncates what is empty anyway, so that its rows need not be logged twice.
+    EXECUTE format('SELECT EXISTS (SELECT FROM %s)', TG_RELID::regclass) INTO holds_something;
+    IF NOT holds_something THEN
+      RETURN NULL;
+    END IF;
+  END IF;
   RAISE EXCEPTION '% only grows: correct it with a further entry, % is refused', TG_TABLE_NAME, lower(TG_OP)
     USING ERRCODE = 'restrict_violation';
 END
@@ -88,6 +96,8 @@ REVOKE ALL ON FUNCTION lindung_keep_trail(regclass, text) FROM PUBLIC;
 CREATE OR REPLACE FUNCTION lindung_only_grows(relation regclass) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   EXECUTE format('CREATE OR REPLACE TRIGGER only_grows BEFORE UPDATE OR DELETE ON %s
+    FOR EACH STATEMENT EXECUTE FUNCTION lindung_refuse_change()', relation);
+  EXECUTE format('CREATE OR REPLACE TRIGGER only_grows_truncate BEFORE TRUNCATE ON %s
     FOR EACH STATEMENT EXECUTE FUNCTION lindung_refuse_change()', relation);
 END
 $$;

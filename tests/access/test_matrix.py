@@ -1,0 +1,261 @@
+"""Every address asked as every role, with its own region, another one, one that is gone, and without any role."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from lindung.access.acting import forget
+from lindung.access.matrix import Address, Outcome, addresses, commands, outcome
+from lindung.access.models import User
+from lindung.access.roles import ORGANISATION_ROLES, REGION_ROLES, Right, Role
+from lindung.registry.models import Person
+from scripts.permissions import PAGE, permissions
+from tests.world import OTHER, OWN
+
+pytestmark = pytest.mark.django_db
+
+ADDRESSES = list(addresses(get_resolver().url_patterns))
+
+# What is asked for where an address holds a placeholder; every new placeholder needs a word here.
+EXAMPLES = {
+    "code": OWN,
+    "region": OWN,
+    "table": "segmen",
+    "kind": "csv",
+    "token_id": "00000000-0000-7000-8000-000000000000",
+}
+# What an endpoint cannot do without, so that the question reaches the right it is asked for.
+QUERIES = {"/api/v1/counts": "?on=2024-05-08"}
+BODIES = {"/api/v1/persons/search": {"query": "Ani"}}
+# Addresses that, once open, answer a bare GET with something else than 200, and why.
+OPEN_ANSWERS = {
+    "mfa_authenticate": 302,  # only between password and code
+    "mfa_index": 302,  # leads to one's own account
+    "mfa_activate_totp": 302,  # the password once more
+    "mfa_deactivate_totp": 404,  # none is set up
+    "mfa_view_recovery_codes": 404,
+    "mfa_generate_recovery_codes": 302,
+    "mfa_download_recovery_codes": 404,
+    "mfa_reauthenticate": 200,
+    "set_language": 405,
+    "new_token": 405,
+    "end_token": 405,
+    "change_assignments": 405,
+    "switch_off": 405,
+    "switch_on": 405,
+    "new_password": 405,
+    "remove_factor": 405,
+    "people-file": 405,
+    "person-identity": 302,  # to the person's page: a number is only shown on purpose
+}
+SCOPES = ("", "_other", "_gone", "_none")
+
+
+@pytest.fixture(scope="module")
+def gone(world: Any, django_db_blocker: Any) -> Iterator[None]:
+    """For each role of a region a user whose region is in no list any more."""
+    from lindung.access.models import Assignment
+
+    with django_db_blocker.unblock():
+        users = []
+        for role in REGION_ROLES:
+            user = User(username=f"{role.value}_gone", full_name="Terdampar")
+            user.save(using="owner")
+            Assignment.objects.using("owner").create(user=user, role=role, region="72.99", from_day="2024-01-01")
+            world.users[user.username] = user
+            users.append(user)
+    yield
+    with django_db_blocker.unblock():
+        for user in users:
+            Assignment.objects.using("owner").filter(user=user).delete()
+            User.objects.using("owner").filter(pk=user.pk).delete()
+            del world.users[user.username]
+
+
+def entered(world: Any, username: str | None) -> Client:
+    client = Client(raise_request_exception=True)
+    if username:
+        forget()
+        user = User.objects.get(pk=world.users[username].pk)
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def held(role: Role, scope: str) -> tuple[Role | None, bool]:
+    """The role the user of the small world really holds, and whether it opens any people."""
+    if role is Role.ADMINISTRATOR:
+        return role, False
+    if scope == "_none" or (role in ORGANISATION_ROLES and scope):
+        return None, False
+    return role, scope != "_gone"
+
+
+def asked(address: Address, world: Any) -> str:
+    """The address with its placeholders filled in."""
+    examples = EXAMPLES | {
+        "person_id": world.people["ani"].pk,
+        "user_id": world.users["checker"].pk,
+        "membership_id": world.memberships["ani"].pk,
+    }
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(examples[match[1]]), address.route)
+
+
+def ask(client: Client, address: Address, world: Any) -> Any:
+    """The address asked with its method, and with a valid question where it needs one."""
+    body = json.dumps(BODIES.get(address.route, {})) if address.method == "POST" else ""
+    target = asked(address, world) + QUERIES.get(address.route, "")
+    return client.generic(address.method or "GET", target, body, content_type="application/json")
+
+
+def met(answer: Any) -> Outcome:
+    """What somebody met, told from the answer alone."""
+    location = answer.headers.get("Location", "")
+    if answer.status_code == 401 or (answer.status_code == 302 and location.startswith("/masuk/?")):
+        return Outcome.SIGN_IN
+    if answer.status_code == 403:
+        no_scope = "tidak lagi mempunyai wilayah", "tidak mempunyai wilayah atau organisasi"
+        return Outcome.NO_SCOPE if any(words in answer.content.decode() for words in no_scope) else Outcome.REFUSED
+    return Outcome.OPEN
+
+
+def compare(world: Any, username: str | None, role: Role | None, scoped: bool) -> list[str]:
+    """Ask every address; a line for each whose answer is not the declared one."""
+    wrong = []
+    for address in ADDRESSES:
+        client = entered(world, username)
+        answer = ask(client, address, world)
+        assert address.need is not None, address
+        expected = outcome(address.need, role, scoped=scoped)
+        if username and expected is Outcome.SIGN_IN:  # signed in, but without any role
+            expected = Outcome.REFUSED if isinstance(address.need, Right) else Outcome.OPEN
+        if met(answer) is not expected:
+            wrong.append(f"{address.route}: {met(answer)} ({answer.status_code}), declared {expected}")
+    return wrong
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize("role", list(Role), ids=lambda role: role.value)
+def test_every_address_answers_the_role_as_declared(world: Any, gone: None, role: Role, scope: str) -> None:
+    if f"{role.value}{scope}" not in world.users:
+        assert scope == "_gone"
+        return
+    real, scoped = held(role, scope)
+    assert compare(world, f"{role.value}{scope}", real, scoped) == []
+
+
+def test_every_address_sends_strangers_to_sign_in_unless_public(world: Any) -> None:
+    assert compare(world, None, None, scoped=False) == []
+
+
+def test_addresses_that_are_open_answer_with_a_page_and_not_with_an_error(world: Any) -> None:
+    wrong = []
+    for address in ADDRESSES:
+        role = next(role for role in (Role.AUDITOR, *Role) if outcome(address.need, role) is Outcome.OPEN)  # type: ignore[arg-type]
+        answer = ask(entered(world, role.value), address, world)
+        expected = OPEN_ANSWERS.get(address.name, 302 if address.name == "account_login" else 200)
+        if answer.status_code != expected:
+            wrong.append(f"{address.route} ({address.name}) as {role.value}: {answer.status_code}")
+    assert wrong == []
+
+
+def test_every_address_and_every_command_says_what_it_needs() -> None:
+    from lindung.cli import app
+
+    assert [one.view for one in ADDRESSES if one.need is None] == []
+    assert [one.name for one in commands(app) if one.need is None] == []
+
+
+def test_the_documented_matrix_is_the_real_one() -> None:
+    assert PAGE.read_text(encoding="utf-8") == permissions(), "run: python scripts/permissions.py"
+
+
+# --- List, count, file and search of people agree, and show the own rows and no others ---
+
+PEOPLE = {
+    **{role: {"": {"ani", "budi"}, "_other": {"citra", "dedi"}} for role in REGION_ROLES},
+    Role.SPONSOR_OFFICER: {"": {"ani"}},
+    Role.EMPLOYER_OFFICER: {"": {"budi"}},
+}
+
+
+def seen_in_the_database(world: Any, username: str) -> set[str]:
+    from lindung.access.acting import begin
+
+    forget()
+    begin(User.objects.get(pk=world.users[username].pk), channel="web")
+    found = set(Person.objects.values_list("pk", flat=True))
+    assert len(found) == Person.objects.count()
+    return {short for short, person in world.people.items() if person.pk in found}
+
+
+def seen_by_searching(world: Any, username: str) -> set[str]:
+    client = entered(world, username)
+    found = set()
+    for short, person in world.people.items():
+        for question in (person.name, world.niks[short]):
+            answer = client.post("/peserta/", {"cari": question})
+            if answer.status_code == 200 and f"/peserta/{person.pk}/" in answer.content.decode():
+                found.add(short)
+    return found
+
+
+def seen_in_the_file(world: Any, username: str) -> set[str]:
+    client = entered(world, username)
+    found = set()
+    for short, person in world.people.items():
+        answer = client.post("/peserta/unduh/csv/", {"cari": person.name})
+        if answer.status_code == 200 and person.identity_masked in answer.content.decode("utf-8-sig").replace("•", "*"):
+            found.add(short)
+    return found
+
+
+def seen_by_a_program(world: Any, username: str) -> set[str]:
+    client = entered(world, username)
+    listed = {row["id"] for row in client.get("/api/v1/persons").json().get("items", [])}
+    found = set()
+    for person in world.people.values():
+        answer = client.post("/api/v1/persons/search", {"query": person.name}, content_type="application/json").json()
+        found |= {row["id"] for row in answer.get("items", [])}
+    assert listed == found
+    return {short for short, person in world.people.items() if str(person.pk) in listed}
+
+
+def seen_page_by_page(world: Any, username: str) -> set[str]:
+    client = entered(world, username)
+    return {short for short, person in world.people.items() if client.get(f"/peserta/{person.pk}/").status_code == 200}
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize("role", list(Role), ids=lambda role: role.value)
+def test_list_count_file_and_search_show_the_same_people(world: Any, gone: None, role: Role, scope: str) -> None:
+    username = f"{role.value}{scope}"
+    if username not in world.users:
+        assert scope == "_gone"
+        return
+    expected = PEOPLE.get(role, {}).get(scope, set())
+    assert seen_in_the_database(world, username) == expected
+    assert seen_by_searching(world, username) == expected
+    assert seen_page_by_page(world, username) == expected
+    assert seen_by_a_program(world, username) == expected
+    may_export = outcome(Right.PEOPLE_EXPORT, role) is Outcome.OPEN
+    assert seen_in_the_file(world, username) == (expected if may_export else set())
+
+
+def test_a_person_of_another_region_is_as_unknown_as_one_who_does_not_exist(world: Any) -> None:
+    client = entered(world, "branch_officer")
+    other = client.get(f"/peserta/{world.people['citra'].pk}/")
+    nobody = client.get("/peserta/00000000-0000-7000-8000-000000000000/")
+    assert other.status_code == nobody.status_code == 404
+    assert world.people["citra"].name not in other.content.decode()
+
+
+def test_the_other_region_is_really_the_other_one(world: Any) -> None:
+    """So that the tests above cannot pass by there being nobody to hide."""
+    assert {person.kabupaten for person in world.people.values()} == {OWN, OTHER}
