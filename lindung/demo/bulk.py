@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
-import polars as pl
 import psycopg
 from psycopg import sql
+
+from lindung.demo.tables import Chunk
 
 Connection = psycopg.Connection[Any]
 
@@ -51,7 +53,7 @@ def take_off(connection: Connection, tables: Iterable[str]) -> TakenOff:
     """Drop constraints (but checks) and indexes of the tables and let their triggers sleep, in one transaction."""
     named = tuple(tables)
     own: dict[str, list[str]] = {table: [] for table in named}
-    between = []
+    between: list[str] = []
     with connection.transaction():
         found = connection.execute(_CONSTRAINTS, {"kinds": ["f", "x", "u", "p"], "tables": list(named)}).fetchall()
         for table, name, kind, definition in found:
@@ -68,25 +70,26 @@ def take_off(connection: Connection, tables: Iterable[str]) -> TakenOff:
     return TakenOff(own, between, named)
 
 
-def copy_frames(connection: Connection, table: str, frames: Iterable[pl.DataFrame]) -> Iterator[int]:
-    """COPY frames into an empty table, in one transaction; yields the rows of each as it is sent.
+def copy_chunks(connection: Connection, table: str, chunks: Iterable[Chunk], *, packed: bool) -> Iterator[int]:
+    """COPY chunks into an empty table, in one transaction; yields the rows of each as it is sent.
 
     The table is truncated in the same transaction: with wal_level=minimal the rows then skip the log.
     """
+    waiting = iter(chunks)
     with connection.transaction():
         connection.execute(sql.SQL("TRUNCATE {}").format(sql.Identifier(table)))
-        waiting = iter(frames)
         first = next(waiting, None)
         if first is None:
             return
-        columns = sql.SQL(", ").join(map(sql.Identifier, first.columns))
-        statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(sql.Identifier(table), columns)
+        statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT {})").format(
+            sql.Identifier(table),
+            sql.SQL(", ").join(map(sql.Identifier, first.columns)),
+            sql.SQL("binary" if packed else "csv"),
+        )
         with connection.cursor().copy(statement) as copy:
-            frame: pl.DataFrame | None = first
-            while frame is not None:
-                copy.write(frame.write_csv(include_header=False).encode())
-                yield frame.height
-                frame = next(waiting, None)
+            for chunk in chain([first], waiting):
+                copy.write(chunk.content)
+                yield chunk.count
 
 
 class Rebuilder:
@@ -123,7 +126,7 @@ class Rebuilder:
         with psycopg.connect(**self._parameters, autocommit=True) as connection:
             connection.execute(SETTINGS)
             for statement in statements:
-                connection.execute(statement)  # type: ignore[call-overload]
+                connection.execute(statement)
 
 
 def _split(statements: list[str]) -> list[list[str]]:

@@ -8,12 +8,12 @@ import numpy as np
 import polars as pl
 
 from lindung.coverage.derive import derive
-from lindung.demo import days
+from lindung.demo import assumptions, days
 from lindung.demo.assumptions import PROVINCE
 from lindung.demo.members import ends_formally
 from lindung.demo.payers import PAYER_KINDS, payer_rows
 from lindung.demo.province import Province
-from lindung.demo.tables import Codes, dates, or_none
+from lindung.demo.tables import Places, dates, or_none
 from lindung.demo.targets import SEGMENTS
 
 PEOPLE_AT_ONCE = 120_000
@@ -43,13 +43,15 @@ class _Frames:
         self.died = np.full(len(province.ids["person"]), -1, dtype=np.int32)
         self.died[person[verified == 1]] = day[verified == 1]
         self.ended = ends_formally(s)[province.finals]
-        self.codes = Codes.of_province()
+        codes = Places().codes
+        regions = [region.code for region in assumptions.kabupaten()]
+        self.kabupaten_of = np.array([regions.index(code[:5]) for code in codes], dtype=np.int32)
         self.words = {
             "segment": pl.Series(SEGMENTS, dtype=pl.Enum(SEGMENTS)),
             "sex": pl.Series(["L", "P"], dtype=pl.Enum(["L", "P"])),
             "payer_kind": pl.Series(PAYER_KINDS, dtype=pl.Enum(PAYER_KINDS)),
-            "village": self.codes.villages.cast(pl.Enum(self.codes.villages)),
-            "kabupaten": self.codes.kabupaten.cast(pl.Enum(self.codes.kabupaten)),
+            "village": codes.cast(pl.Enum(codes)),
+            "kabupaten": pl.Series(regions, dtype=pl.Enum(regions)),
         }
 
     def of_people(self, first: int, last: int) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
@@ -84,7 +86,7 @@ class _Frames:
             sex=self.words["sex"].gather(people.female[person].astype(np.int32)),
             birth_date=dates(people.born[person]),
             village=self.words["village"].gather(village),
-            kabupaten=self.codes.villages.gather(village).str.slice(0, 5).cast(self.words["kabupaten"].dtype),
+            kabupaten=self.words["kabupaten"].gather(self.kabupaten_of[village]),
             province=pl.lit(PROVINCE),
         )
 

@@ -171,5 +171,5 @@ def _maintenance(owner: Owner) -> Iterator[Connection]:
 
 def one(connection: Connection, query: str, *values: object) -> Any:
     """The single value a query gives, or None without a row."""
-    row = connection.execute(query, values or None).fetchone()  # type: ignore[call-overload]
+    row = connection.execute(query, values or None).fetchone()
     return row[0] if row else None

@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 import psycopg
 
 from lindung.coverage import rollup
 from lindung.coverage.definitions import ACTIVE_PARTICIPANT
+from lindung.coverage.derive import SPAN_COLUMNS
 from lindung.demo import days
-from lindung.demo.bulk import SETTINGS, Rebuilder, copy_frames, rebuilding, take_off
+from lindung.demo.assumptions import PROVINCE
+from lindung.demo.bulk import SETTINGS, Rebuilder, copy_chunks, rebuilding, take_off
 from lindung.demo.cover import spans
 from lindung.demo.member_tables import member_tables, memberships
+from lindung.demo.packed import HEADER, TRAILER, Day, Field, Number, Raw, Same, Word, pack
 from lindung.demo.progress import Teller
 from lindung.demo.province import Province
 from lindung.demo.registry_tables import registry_tables
+from lindung.demo.tables import SLICE, Chunk, Table, frame_chunk, wrapped
 
 Connection = psycopg.Connection[Any]
 
@@ -53,13 +59,13 @@ def load(parameters: dict[str, Any], province: Province, tell: Teller) -> None:
         taken = take_off(connection, TABLES)
         with rebuilding(parameters, taken) as rebuilder:
             loader = _Loader(connection, rebuilder, tell)
-            first = memberships(province)
-            loader.copy(first.name, first.slices(), first.count)
-            for table in [*registry_tables(province), *member_tables(province)]:
-                loader.copy(table.name, table.slices(), table.count)
+            for table in [memberships(province), *registry_tables(province), *member_tables(province)]:
+                loader.copy(table)
             _load_cover(loader, province)
             tell.stage("Membangun kendala dan indeks", "Building constraints and indexes")
             rebuilder.finish()
+        # The ids of spans were given above; the next one follows.
+        connection.execute(f"SELECT setval(pg_get_serial_sequence('{SPANS}', 'id'), max(id)) FROM {SPANS}")  # noqa: S608
         connection.execute("SELECT lindung_learn_name_words()")
         tell.stage("Menghitung statistik tabel", "Analysing tables")
         connection.execute("ANALYZE")
@@ -71,29 +77,32 @@ class _Loader:
     def __init__(self, connection: Connection, rebuilder: Rebuilder, tell: Teller) -> None:
         self.connection, self.rebuilder, self.tell = connection, rebuilder, tell
 
-    def copy(self, table: str, frames: Iterable[pl.DataFrame], count: int | None = None) -> int:
+    def copy(self, table: Table) -> int:
         """Load one table; returns its rows."""
-        self.tell.stage(f"Memuat {table}", f"loading {table}", count)
+        return self.copy_as(table.name, wrapped(table) if table.packed else table.chunks(), table.count, table.packed)
+
+    def copy_as(self, name: str, chunks: Iterable[Chunk], count: int | None, packed: bool = False) -> int:
+        """Load chunks into a table; returns how many rows they had."""
+        self.tell.stage(f"Memuat {name}", f"loading {name}", count)
         total = 0
-        for rows in copy_frames(self.connection, table, frames):
+        for rows in copy_chunks(self.connection, name, chunks, packed=packed):
             total += rows
             self.tell.rows(rows)
-        self.rebuilder.table_is_complete(table)
+        self.rebuilder.table_is_complete(name)
         return total
 
 
 def _load_cover(loader: _Loader, province: Province) -> None:
     """Derive cover and its roll-up."""
     by_village: list[pl.DataFrame] = []
-    stored = loader.copy(SPANS, _spans_with_ids(province, by_village))
+    stored = loader.copy_as(SPANS, _spans(province, by_village), None, packed=True)
     summed = pl.concat(by_village)
     keys = [column for column in summed.columns if column != "delta"]
     deltas = summed.group_by(keys).agg(pl.col("delta").sum()).filter(pl.col("delta") != 0)
     by_day = rollup.days(deltas)
-    loader.copy(DELTAS, deltas.iter_slices(200_000), deltas.height)
-    loader.copy(BY_DAY, [by_day], by_day.height)
     monthly = rollup.months(by_day, days.FIRST_DAY, days.AS_OF)
-    loader.copy(MONTHS, [monthly], monthly.height)
+    for name, frame in ((DELTAS, deltas), (BY_DAY, by_day), (MONTHS, monthly)):
+        loader.copy_as(name, [frame_chunk(frame)], frame.height)
     loader.connection.execute(
         "INSERT INTO coverage_derivation (derived_at, first_day, last_day, definition, lines, spans) "
         "VALUES (now(), %s, %s, %s, %s, %s)",
@@ -101,11 +110,46 @@ def _load_cover(loader: _Loader, province: Province) -> None:
     )
 
 
-def _spans_with_ids(province: Province, by_village: list[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+def _spans(province: Province, by_village: list[pl.DataFrame]) -> Iterator[Chunk]:
     """Spans as rows of their table; their changes by village are kept for the roll-up."""
+    number = 0
+    yield Chunk(0, ("id", *SPAN_COLUMNS), HEADER)
     for frame in spans(province):
         by_village.append(rollup.deltas(frame))
-        yield frame.with_columns(
-            province.ids["membership"].gather(frame["membership_id"]).alias("membership_id"),
-            province.ids["person"].gather(frame["person_id"]).alias("person_id"),
-        )
+        for part in frame.iter_slices(SLICE):
+            fields = _span_fields(part, province, number)
+            number += part.height
+            yield Chunk(part.height, tuple(fields), pack(fields, part.height))
+    yield Chunk(0, (), TRAILER)
+
+
+def _span_fields(frame: pl.DataFrame, province: Province, number: int) -> dict[str, Field]:
+    """Spans as fields, in the order id, SPAN_COLUMNS."""
+
+    def whole(column: str) -> npt.NDArray[np.int32]:
+        return frame[column].to_physical().cast(pl.Int32).to_numpy()
+
+    def word(column: str) -> Word:
+        dtype = frame.schema[column]
+        if not isinstance(dtype, pl.Enum):
+            raise TypeError(f"{column} is {dtype}, not a list of words")
+        return Word(whole(column), dtype.categories.to_list())
+
+    fields: dict[str, Field] = {
+        "membership_id": Raw(province.ids["membership"][whole("membership_id")]),
+        "person_id": Raw(province.ids["person"][whole("person_id")]),
+        "segment": word("segment"),
+        "programmes": Number(whole("programmes"), "i2"),
+        "status": Number(whole("status"), "i2"),
+        "from_day": Day(whole("from_day")),
+        "to_day": Day(whole("to_day")),
+        "counted": Number(whole("counted"), "i1"),
+        "sex": word("sex"),
+        "birth_date": Day(whole("birth_date")),
+        "payer_kind": word("payer_kind"),
+        "village": word("village"),
+        "kabupaten": word("kabupaten"),
+        "province": Same(PROVINCE),
+    }
+    numbers = Number(np.arange(number + 1, number + 1 + frame.height), "i8")
+    return {"id": numbers, **{column: fields[column] for column in SPAN_COLUMNS}}

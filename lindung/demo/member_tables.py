@@ -7,14 +7,16 @@ import polars as pl
 
 from lindung.demo import assumptions, days
 from lindung.demo.assumptions import PROVINCE
-from lindung.demo.history import JAKON, PMI
+from lindung.demo.history import JAKON
+from lindung.demo.ids import as_text
 from lindung.demo.members import ends_formally
 from lindung.demo.organisations import work_order
+from lindung.demo.packed import Day, Field, Moment, Nothing, Number, Raw, Same, Word, Words, digits, letters
 from lindung.demo.payers import PAYER_KINDS, WADAH, payer_rows
 from lindung.demo.payments import GROUNDS
 from lindung.demo.province import Province
 from lindung.demo.stints import Ending
-from lindung.demo.tables import Codes, Rows, Table, dates, new_ids, or_none
+from lindung.demo.tables import Places, Rows, Table, dates, frame_table, new_ids, packed_table
 from lindung.demo.targets import SEGMENTS
 
 REASONS = {
@@ -43,30 +45,29 @@ def member_tables(province: Province) -> list[Table]:
 
 def memberships(province: Province) -> Table:
     """Memberships alone: they are loaded first, because their constraint takes longest to build."""
-    s, first, final, codes = province.stretches, province.firsts, province.finals, Codes.of_province()
+    s, first, final, places = province.stretches, province.firsts, province.finals, Places()
     unit, village = province.unit_of_membership, province.village_of_membership
     ended = ends_formally(s)[final]
-    segments = pl.Series(SEGMENTS)
 
-    def make(rows: Rows) -> pl.DataFrame:
-        stretch = first[rows]
-        return pl.select(
-            *codes.place(village[rows]),
-            id=province.ids["membership"].gather(rows),
-            person_id=province.ids["person"].gather(s.person[stretch]),
-            segment=segments.gather(s.segment[stretch]),
-            unit_id=or_none(province.ids["unit"].gather(np.maximum(unit[rows], 0)), unit[rows] >= 0),
-            kpj="DEMO" + pl.Series(rows).cast(pl.String).str.zfill(9),
-            began_on=dates(s.start[stretch]),
-            ended_on=or_none(dates(s.end[final[rows]]), ended[rows]),
-            recorded_at=dates(s.start[stretch]),
-        )
+    def make(rows: Rows) -> dict[str, Field]:
+        stretch, kpj = first[rows], [letters("DEMO", len(rows)), digits(rows, 9)]
+        return {
+            "id": Raw(province.ids["membership"][rows]),
+            "person_id": Raw(province.ids["person"][s.person[stretch]]),
+            "segment": Word(s.segment[stretch], SEGMENTS),
+            "unit_id": Raw(province.ids["unit"][np.maximum(unit[rows], 0)], unit[rows] >= 0),
+            "kpj": Raw(np.concatenate(kpj, axis=1)),
+            "began_on": Day(s.start[stretch]),
+            "ended_on": Day(s.end[final[rows]], ended[rows]),
+            **places.fields(village[rows]),
+            "recorded_at": Moment(s.start[stretch]),
+        }
 
-    return Table("membership_membership", len(first), make)
+    return packed_table("membership_membership", len(first), make)
 
 
 def _units(province: Province) -> Table:
-    units, codes = province.units, Codes.of_province()
+    units, places = province.units, Places()
     projects = len(units) - units.projects_from
     placements = range(units.projects_from - units.placements_from)
     names = [unit.name for unit in province.bodies.units]
@@ -83,16 +84,16 @@ def _units(province: Province) -> Table:
 
     def make(rows: Rows) -> pl.DataFrame:
         return pl.select(
-            *codes.place(units.village[rows]),
-            id=province.ids["unit"].gather(rows),
+            *places.columns(units.village[rows]),
+            id=as_text(province.ids["unit"][rows]),
             kind=kinds.gather(kind[rows]),
-            organisation_id=province.ids["organisation"].gather(units.organisation[rows]),
+            organisation_id=as_text(province.ids["organisation"][units.organisation[rows]]),
             number=pl.Series(numbers).gather(rows),
             name=pl.Series(names).gather(rows),
             recorded_at=dates(np.full(len(rows), days.number(days.FIRST_DAY))),
         )
 
-    return Table("membership_enrolmentunit", len(units), make)
+    return frame_table("membership_enrolmentunit", len(units), make)
 
 
 def _projects(province: Province) -> Table:
@@ -106,7 +107,7 @@ def _projects(province: Province) -> Table:
 
     def make(rows: Rows) -> pl.DataFrame:
         return pl.select(
-            unit_id=province.ids["unit"].gather(rows + province.units.projects_from),
+            unit_id=as_text(province.ids["unit"][rows + province.units.projects_from]),
             contract_value=pl.Series(np.round(value[rows], -5).astype(np.int64)),
             work_order=pl.Series([work_order(int(n) + 1, int(projects.start[n])) for n in rows]),
             work_order_date=dates(ordered[rows]),
@@ -115,7 +116,7 @@ def _projects(province: Province) -> Table:
             declared_heads=pl.Series(declared[rows]),
         )
 
-    return Table("membership_project", len(projects), make)
+    return frame_table("membership_project", len(projects), make)
 
 
 def _ends(province: Province) -> Table:
@@ -131,67 +132,65 @@ def _ends(province: Province) -> Table:
     last = days.number(days.AS_OF)
     recorded = np.minimum(s.end[stretch] + rng.integers(0, 15, len(stretch)), last)
 
-    def make(rows: Rows) -> pl.DataFrame:
-        return pl.select(
-            id=new_ids(province, 33, rows),
-            membership_id=province.ids["membership"].gather(membership[rows]),
-            ended_on=dates(s.end[stretch[rows]]),
-            reason=pl.Series(words).gather(reason[rows]),
-            recorded_at=dates(recorded[rows]),
-        )
+    reasons = Words(words)
 
-    return Table("membership_membershipend", len(membership), make)
+    def make(rows: Rows) -> dict[str, Field]:
+        return {
+            "id": Raw(new_ids(province, 33, rows)),
+            "membership_id": Raw(province.ids["membership"][membership[rows]]),
+            "ended_on": Day(s.end[stretch[rows]]),
+            "reason": Word(reason[rows], reasons),
+            "recorded_at": Moment(recorded[rows]),
+        }
+
+    return packed_table("membership_membershipend", len(membership), make)
 
 
 def _payers(province: Province) -> Table:
-    s, assigned, codes = province.stretches, payer_rows(province), Codes.of_province()
+    s, assigned, places = province.stretches, payer_rows(province), Places()
     plans = assumptions.programmes()
-    agreements = pl.Series(["", *(f"PKS-DEMO/{plan.sponsor}/{plan.starts_on:%Y}" for plan in plans)])
-    accounts = pl.Series(
+    agreements = Words(["", *(f"PKS-DEMO/{plan.sponsor}/{plan.starts_on:%Y}" for plan in plans)])
+    accounts = Words(
         ["", *(f"DEMO-{WADAH[PAYER_KINDS.index(plan.payer)]}-{n + 1:03d}" for n, plan in enumerate(plans))]
     )
 
-    def make(rows: Rows) -> pl.DataFrame:
+    def make(rows: Rows) -> dict[str, Field]:
         stretch, paying = assigned.stretch[rows], assigned.organisation[rows]
         membership = s.membership[stretch]
-        village, kabupaten, _ = codes.place(province.village_of_membership[membership])
-        return pl.select(
-            id=new_ids(province, 34, rows),
-            membership_id=province.ids["membership"].gather(membership),
-            from_day=dates(s.start[stretch]),
-            payer_kind=pl.Series(PAYER_KINDS).gather(assigned.kind[rows]),
-            organisation_id=or_none(province.ids["organisation"].gather(np.maximum(paying, 0)), paying >= 0),
-            wadah=pl.Series(WADAH).gather(assigned.kind[rows]),
-            wadah_number=accounts.gather(assigned.programme[rows] + 1),
-            agreement=agreements.gather(assigned.programme[rows] + 1),
-            village=village,
-            kabupaten=kabupaten,
-            recorded_at=dates(s.start[stretch]),
-        )
+        place = places.fields(province.village_of_membership[membership])
+        return {
+            "id": Raw(new_ids(province, 34, rows)),
+            "membership_id": Raw(province.ids["membership"][membership]),
+            "from_day": Day(s.start[stretch]),
+            "payer_kind": Word(assigned.kind[rows], PAYER_KINDS),
+            "organisation_id": Raw(province.ids["organisation"][np.maximum(paying, 0)], paying >= 0),
+            "wadah": Word(assigned.kind[rows], WADAH),
+            "wadah_number": Word(assigned.programme[rows] + 1, accounts),
+            "agreement": Word(assigned.programme[rows] + 1, agreements),
+            "village": place["village"],
+            "kabupaten": place["kabupaten"],
+            "recorded_at": Moment(s.start[stretch]),
+        }
 
-    return Table("membership_payerassignment", len(assigned), make)
+    return packed_table("membership_payerassignment", len(assigned), make)
 
 
 def _lines(province: Province) -> Table:
     s, lines = province.stretches, province.lines
-    grounds = pl.Series(GROUNDS)
 
-    def make(rows: Rows) -> pl.DataFrame:
+    def make(rows: Rows) -> dict[str, Field]:
         membership = s.membership[lines.stretch[rows]]
-        return pl.select(
-            id=new_ids(province, 35, rows),
-            membership_id=province.ids["membership"].gather(membership),
-            programmes=pl.Series(province.programmes_of_membership[membership]),
-            covers_from=dates(lines.covers_from[rows]),
-            covers_to=dates(lines.covers_to[rows]),
-            paid_on=dates(lines.paid_on[rows]),
-            recorded_at=dates(lines.paid_on[rows]),
-            ground=grounds.gather(lines.ground[rows]),
-            reverses_id=pl.lit(None, dtype=pl.String),
-            province=pl.lit(PROVINCE),
-        )
+        return {
+            "id": Raw(new_ids(province, 35, rows)),
+            "membership_id": Raw(province.ids["membership"][membership]),
+            "programmes": Number(province.programmes_of_membership[membership], "i2"),
+            "covers_from": Day(lines.covers_from[rows]),
+            "covers_to": Day(lines.covers_to[rows]),
+            "paid_on": Day(lines.paid_on[rows]),
+            "recorded_at": Moment(lines.paid_on[rows]),
+            "ground": Word(lines.ground[rows], GROUNDS),
+            "reverses_id": Nothing(),
+            "province": Same(PROVINCE),
+        }
 
-    return Table("billing_settlementline", len(lines), make)
-
-
-__all__ = ["PMI", "member_tables", "memberships"]
+    return packed_table("billing_settlementline", len(lines), make)

@@ -14,6 +14,7 @@ from lindung.demo.members import Stretches
 from lindung.demo.movement import weighted
 from lindung.demo.names import make_names
 from lindung.demo.organisations import villages_of
+from lindung.demo.packed import Bytes, digits, letters
 from lindung.demo.stints import Column, Payer
 from lindung.reference.regions import DEMONSTRATION_SERIAL
 
@@ -41,18 +42,13 @@ class People:
     def __len__(self) -> int:
         return len(self.born)
 
-    def identities(self) -> pl.Series:
-        """The NIK: kecamatan of issue, day (women plus 40), month, year, serial 0000."""
-        frame = pl.DataFrame({"born": days.as_dates("born", self.born), "female": self.female})
-        codes = pl.Series("code", [code.replace(".", "") for code in self.kecamatan])
-        day = pl.col("born").dt.day().cast(pl.Int32) + pl.col("female").cast(pl.Int32) * 40
-        number = pl.concat_str(
-            "code",
-            day.cast(pl.String).str.zfill(2),
-            pl.col("born").dt.strftime("%m%y"),
-            pl.lit(DEMONSTRATION_SERIAL),
-        )
-        return frame.with_columns(code=codes.gather(self.issued)).select(number.alias("number"))["number"]
+    def identities(self) -> Bytes:
+        """The NIKs as digits: kecamatan of issue, day (women plus 40), month, year, serial 0000."""
+        codes = np.array([int(code.replace(".", "")) for code in self.kecamatan])
+        month = days.month_of(self.born)
+        day = self.born - days.month_start(month) + 1 + 40 * self.female
+        number = codes[self.issued] * 1_000_000 + day * 10_000 + (month % 12 + 1) * 100 + (month // 12 + 1970) % 100
+        return np.concatenate([digits(number, 12), letters(DEMONSTRATION_SERIAL, len(self))], axis=1)
 
 
 def make_people(stretches: Stretches, rng: np.random.Generator) -> People:

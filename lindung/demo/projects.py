@@ -12,7 +12,7 @@ from lindung.demo.movement import Cell, Period, arrivals, entry_days
 from lindung.demo.stints import Column, Ending, Payer, Stints
 
 LARGEST, SMALLEST = 200, 5
-SHORTEST_DAYS, LONGEST_DAYS = 60, 1000
+SHORTEST_DAYS, LONGEST_DAYS = 60, 1200
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class Projects:
         sizes = self._sizes(count)
         first = len(self._start)
         start = entry_days(period, len(sizes), self.rng)
-        length = np.clip(self.rng.lognormal(6.25, 0.4, len(sizes)), SHORTEST_DAYS, LONGEST_DAYS).astype(np.int32)
+        length = np.clip(self.rng.lognormal(6.45, 0.35, len(sizes)), SHORTEST_DAYS, LONGEST_DAYS).astype(np.int32)
         # A project that begins in this period is still running at its end.
         end = np.maximum(start + length, period.high + self.rng.integers(0, 20, len(sizes), dtype=np.int32))
         self._kabupaten += [kabupaten] * len(sizes)

@@ -10,7 +10,7 @@ import polars as pl
 
 from lindung.demo import assumptions, days
 from lindung.demo.history import AGENCIES, BPU, JAKON, PMI, PU, History, tell
-from lindung.demo.ids import make_ids
+from lindung.demo.ids import Ids, make_ids
 from lindung.demo.members import Stretches, arrange
 from lindung.demo.names import make_names
 from lindung.demo.organisations import INSURANCE, WITH_SAVINGS, Organisations, make_organisations, villages_of
@@ -65,7 +65,7 @@ class Province:
         return make_names(self.people.kabupaten, self.people.female, self.rng(9))
 
     @cached_property
-    def ids(self) -> dict[str, pl.Series]:
+    def ids(self) -> dict[str, Ids]:
         """Ids of what others refer to."""
         counts = {
             "person": int(self.stretches.person.max()) + 1,

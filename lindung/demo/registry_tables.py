@@ -6,9 +6,11 @@ import numpy as np
 import polars as pl
 
 from lindung.demo import days
+from lindung.demo.ids import as_text
+from lindung.demo.packed import Day, Field, Moment, Raw, Same, Word, Words
 from lindung.demo.people import make_family
 from lindung.demo.province import Province
-from lindung.demo.tables import Codes, Rows, Table, dates, new_ids, or_none
+from lindung.demo.tables import Places, Rows, Table, dates, frame_table, new_ids, or_none, packed_table
 
 DEATH_SOURCES = ("akta kematian (peragaan)", "surat keterangan desa (peragaan)", "data Dukcapil (peragaan)")
 RUMOUR = "laporan keluarga, belum diperiksa (peragaan)"
@@ -20,28 +22,33 @@ def registry_tables(province: Province) -> list[Table]:
 
 
 def _people(province: Province) -> list[Table]:
-    people, codes, ids = province.people, Codes.of_province(), province.ids["person"]
+    people, places, ids = province.people, Places(), province.ids["person"]
     numbers = people.identities()
+    masked = numbers.copy()
+    masked[:, 4:12] = ord("*")
     recorded = np.full(len(people), np.iinfo(np.int32).max, dtype=np.int32)
     np.minimum.at(recorded, province.stretches.person, province.stretches.start)
-    sexes = pl.Series(["L", "P"])
+    distinct = province.names.unique().sort()
+    name, words = province.names.cast(pl.Enum(distinct)).to_physical().to_numpy(), Words(distinct.to_list())
 
-    def person(rows: Rows) -> pl.DataFrame:
-        number = numbers.gather(rows)
-        return pl.select(
-            *codes.place(people.village[rows]),
-            id=ids.gather(rows),
-            name=province.names.gather(rows),
-            sex=sexes.gather(people.female[rows].astype(np.int32)),
-            birth_date=dates(people.born[rows]),
-            identity_masked=number.str.slice(0, 4) + "********" + number.str.slice(12),
-            recorded_at=dates(recorded[rows]),
-        )
+    def person(rows: Rows) -> dict[str, Field]:
+        return {
+            "id": Raw(ids[rows]),
+            "name": Word(name[rows], words),
+            "sex": Word(people.female[rows].astype(np.int32), ["L", "P"]),
+            "birth_date": Day(people.born[rows]),
+            "identity_masked": Raw(masked[rows]),
+            **places.fields(people.village[rows]),
+            "recorded_at": Moment(recorded[rows]),
+        }
 
-    def identity(rows: Rows) -> pl.DataFrame:
-        return pl.select(number=numbers.gather(rows), kind=pl.lit("nik"), person_id=ids.gather(rows))
+    def identity(rows: Rows) -> dict[str, Field]:
+        return {"number": Raw(numbers[rows]), "kind": Same("nik"), "person_id": Raw(ids[rows])}
 
-    return [Table("registry_person", len(people), person), Table("registry_identity", len(people), identity)]
+    return [
+        packed_table("registry_person", len(people), person),
+        packed_table("registry_identity", len(people), identity),
+    ]
 
 
 def _family(province: Province) -> Table:
@@ -49,8 +56,8 @@ def _family(province: Province) -> Table:
 
     def make(rows: Rows) -> pl.DataFrame:
         return family[rows].select(
-            new_ids(province, 21, rows).alias("id"),
-            province.ids["person"].gather(family["person"].gather(rows)).alias("person_id"),
+            as_text(new_ids(province, 21, rows)).alias("id"),
+            as_text(province.ids["person"][family["person"].to_numpy()[rows]]).alias("person_id"),
             "relation",
             "name",
             "sex",
@@ -58,7 +65,7 @@ def _family(province: Province) -> Table:
             dates(np.full(len(rows), days.number(days.FIRST_DAY))).alias("recorded_at"),
         )
 
-    return Table("registry_familymember", family.height, make)
+    return frame_table("registry_familymember", family.height, make)
 
 
 def _deaths(province: Province) -> Table:
@@ -71,22 +78,22 @@ def _deaths(province: Province) -> Table:
 
     def make(rows: Rows) -> pl.DataFrame:
         return pl.select(
-            id=new_ids(province, 23, rows),
-            person_id=province.ids["person"].gather(person[rows]),
+            id=as_text(new_ids(province, 23, rows)),
+            person_id=as_text(province.ids["person"][person[rows]]),
             died_on=dates(day[rows]),
             source=sources.gather(source[rows]),
             recorded_at=dates(recorded[rows]),
             verified_at=or_none(dates(checked[rows]), verified[rows] == 1),
         )
 
-    return Table("registry_death", len(person), make)
+    return frame_table("registry_death", len(person), make)
 
 
 def _organisations(province: Province) -> Table:
     bodies = province.bodies.bodies
     frame = pl.DataFrame(
         {
-            "id": province.ids["organisation"],
+            "id": as_text(province.ids["organisation"]),
             "code": [body.code for body in bodies],
             "name": [body.name for body in bodies],
             "roles": ["{" + ",".join(body.roles) + "}" for body in bodies],
@@ -95,4 +102,4 @@ def _organisations(province: Province) -> Table:
             "recorded_at": dates(np.full(len(bodies), days.number(days.FIRST_DAY))),
         }
     )
-    return Table("registry_organisation", len(bodies), lambda rows: frame[rows])
+    return frame_table("registry_organisation", len(bodies), lambda rows: frame[rows])

@@ -17,7 +17,7 @@ from lindung.demo.stints import Column, Ending
 # Of all people, how many are in PU and BPU on the same days.
 AT_ONCE = 0.005
 # From segment to segment: the part of the people of the first who went on to the second.
-ONE_AFTER_THE_OTHER = ((JAKON, PU, 0.24), (JAKON, BPU, 0.26), (BPU, PU, 0.16), (PU, BPU, 0.2))
+ONE_AFTER_THE_OTHER = ((JAKON, PU, 0.35), (JAKON, BPU, 0.3), (BPU, PU, 0.3), (PU, BPU, 0.3))
 FOREVER = np.iinfo(np.int32).max
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,55 +10,90 @@ import numpy.typing as npt
 import polars as pl
 
 from lindung.demo import assumptions, days
-from lindung.demo.ids import make_ids
+from lindung.demo.assumptions import PROVINCE
+from lindung.demo.ids import Ids, make_ids
+from lindung.demo.packed import HEADER, TRAILER, Field, Same, Word, Words, pack
 from lindung.demo.province import Province
 
-SLICE = 150_000
+SLICE = 100_000
 
 Rows = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Table:
-    """Rows for one table: how many, and how to make those with these numbers as a frame of its columns."""
+class Chunk:
+    """Rows of one table ready to be sent: how many, their columns, and their bytes in a COPY format."""
 
-    name: str
     count: int
-    make: Callable[[Rows], pl.DataFrame]
-
-    def slices(self) -> Iterator[pl.DataFrame]:
-        """All rows in order, SLICE at a time."""
-        for first in range(0, self.count, SLICE):
-            yield self.make(np.arange(first, min(first + SLICE, self.count)))
-
-    def whole(self) -> pl.DataFrame:
-        """All rows at once, for small provinces."""
-        return pl.concat(list(self.slices()))
+    columns: tuple[str, ...]
+    content: bytes
 
 
 @dataclass(frozen=True)
-class Codes:
-    """Words by row number."""
+class Table:
+    """Rows for one table. `packed`: binary COPY, else CSV."""
 
-    villages: pl.Series
-    kabupaten: pl.Series
+    name: str
+    count: int
+    packed: bool
+    make: Callable[[Rows], Chunk]
 
-    @classmethod
-    def of_province(cls) -> Codes:
-        """Codes of villages and kabupaten in their order."""
-        return cls(
-            pl.Series([village.code for village in assumptions.villages()]),
-            pl.Series([region.code for region in assumptions.kabupaten()]),
-        )
-
-    def place(self, village: npt.NDArray[np.integer]) -> list[pl.Series]:
-        """The columns village, kabupaten and province of rows in these villages."""
-        code = self.villages.gather(village).alias("village")
-        kabupaten = code.str.slice(0, 5).alias("kabupaten")
-        return [code, kabupaten, code.str.slice(0, 2).alias("province")]
+    def chunks(self) -> Iterator[Chunk]:
+        """All rows, SLICE at a time."""
+        for first in range(0, self.count, SLICE):
+            yield self.make(np.arange(first, min(first + SLICE, self.count)))
 
 
-def new_ids(province: Province, purpose: int, rows: Rows) -> pl.Series:
+def packed_table(name: str, count: int, fields: Callable[[Rows], Mapping[str, Field]]) -> Table:
+    """A table whose rows are packed by NumPy."""
+
+    def make(rows: Rows) -> Chunk:
+        made = fields(rows)
+        return Chunk(len(rows), tuple(made), pack(made, len(rows)))
+
+    return Table(name, count, True, make)
+
+
+def frame_table(name: str, count: int, frame: Callable[[Rows], pl.DataFrame]) -> Table:
+    """A table whose rows are a frame, sent as CSV."""
+    return Table(name, count, False, lambda rows: frame_chunk(frame(rows)))
+
+
+def frame_chunk(frame: pl.DataFrame) -> Chunk:
+    """A frame as CSV."""
+    return Chunk(frame.height, tuple(frame.columns), frame.write_csv(include_header=False).encode())
+
+
+def wrapped(table: Table) -> Iterator[Chunk]:
+    """The chunks of a packed table with the format's header and trailer around them."""
+    for number, chunk in enumerate(table.chunks()):
+        yield Chunk(chunk.count, chunk.columns, (HEADER if number == 0 else b"") + chunk.content)
+    yield Chunk(0, (), TRAILER)
+
+
+class Places:
+    """Villages and their kabupaten by row number, as fields and as columns."""
+
+    def __init__(self) -> None:
+        self.codes = pl.Series([village.code for village in assumptions.villages()])
+        self._villages = Words(self.codes.to_list())
+        self._kabupaten = Words(self.codes.str.slice(0, 5).to_list())
+
+    def fields(self, village: npt.NDArray[np.integer]) -> dict[str, Field]:
+        """The fields village, kabupaten and province of rows in these villages."""
+        return {
+            "village": Word(village, self._villages),
+            "kabupaten": Word(village, self._kabupaten),
+            "province": Same(PROVINCE),
+        }
+
+    def columns(self, village: npt.NDArray[np.integer]) -> list[pl.Series]:
+        """The same as columns of a frame."""
+        code = self.codes.gather(village).alias("village")
+        return [code, code.str.slice(0, 5).alias("kabupaten"), code.str.slice(0, 2).alias("province")]
+
+
+def new_ids(province: Province, purpose: int, rows: Rows) -> Ids:
     """Ids for rows nobody refers to. Slices of the same table get ids of their own."""
     return make_ids(len(rows), np.random.default_rng([province.seed, purpose, int(rows[0]) if len(rows) else 0]))
 
