@@ -41,6 +41,9 @@ __all__ = ["ENGLISH", "INDONESIAN", "MosaicLabels", "MosaicRow", "label_box", "m
 
 TILE = 0.9  # width of a full tile; the rest of the cell is the gap between tiles
 NAME_SIZE = 1.4  # height of the names, in tile widths
+# Widths of a letter in em: usual fonts, and the widest that a browser without them falls back to. Labels are placed by
+# the former; the frame leaves room for the latter, so that no name is ever cut.
+LETTER, WIDEST_LETTER = 0.56, 0.74
 
 
 def mosaic_svg(
@@ -63,7 +66,8 @@ def mosaic_svg(
         raise ValueError(f"the mosaic layout cannot place {unknown}")
     size = tile_size_for(plan, {row.code: max(row.base or 0, row.active) for row in rows})
     heads = number_text(size, labels)
-    min_x, min_y, max_x, max_y = _frame(plan, rows)
+    words = (labels.tile.format(size=heads, unit=labels.unit), labels.protected, labels.conditional, labels.part)
+    min_x, min_y, max_x, max_y = _frame(plan, rows, words)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="mosaic" role="group" aria-labelledby="{element_id}-title" '
         f'viewBox="{_n(min_x)} {_n(min_y)} {_n(max_x - min_x)} {_n(max_y - min_y)}" font-family="sans-serif">',
@@ -215,21 +219,24 @@ def _legend(at: Point, heads: str, labels: MosaicLabels) -> list[str]:
     return [*out, "</g>"]
 
 
-def label_box(name: str, cluster: Cluster) -> tuple[float, float, float, float]:
+def label_box(name: str, cluster: Cluster, letter: float = LETTER) -> tuple[float, float, float, float]:
     """The room a region's name and share take, estimated: smallest x and y, largest x and y."""
     lines = [*name_lines(name), "00,0 %"]
-    width = max(len(line) for line in lines) * NAME_SIZE * 0.56
+    width = max(len(line) for line in lines) * NAME_SIZE * letter
     x, y = cluster.label
     left = {"start": x, "middle": x - width / 2, "end": x - width}[cluster.anchor]
     return left, y - 0.8 * NAME_SIZE, left + width, y + (len(lines) - 1) * 1.1 * NAME_SIZE + 0.25 * NAME_SIZE
 
 
-def _frame(plan: Layout, rows: Sequence[MosaicRow]) -> tuple[float, float, float, float]:
+def _frame(plan: Layout, rows: Sequence[MosaicRow], legend: Sequence[str]) -> tuple[float, float, float, float]:
     points = [centre(cell) for cluster in plan.clusters.values() for cell in cluster.cells]
-    boxes = [label_box(row.name, plan.clusters[row.code]) for row in rows]
+    boxes = [label_box(row.name, plan.clusters[row.code], WIDEST_LETTER) for row in rows]
     corners = [corner for x0, y0, x1, y1 in boxes for corner in ((x0, y0), (x1, y1))]
+    halves = [(water.at, len(water.name) * 1.3 * WIDEST_LETTER / 2) for water in plan.waters]
+    waters = [(x + side, y) for (x, y), half in halves for side in (-half, half)]
     x, y = plan.legend
-    min_x, min_y, max_x, max_y = bounds([*points, *corners, (x, y - 1), (x + 14.5, y + 8)])
+    width = 1.7 + max(len(line) for line in legend) * 1.25 * WIDEST_LETTER
+    min_x, min_y, max_x, max_y = bounds([*points, *corners, *waters, (x, y - 1), (x + width, y + 8)])
     return min_x - 0.7, min_y - 0.7, max_x + 0.7, max_y + 0.7
 
 
