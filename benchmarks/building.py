@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import time
 from collections.abc import Iterator
@@ -11,7 +12,8 @@ from typing import Any
 
 import psycopg
 
-from benchmarks.house import owner
+from benchmarks.house import owner, postmaster
+from benchmarks.memory import add_memory, family, watching
 from benchmarks.results import Table
 from benchmarks.tables import Connection
 from benchmarks.timing import ROUNDS
@@ -55,14 +57,15 @@ def build_province(home: Path, scale: float) -> list[Table]:
     """Build the province anew and copy its rows into bare tables, in turns. The last one stays."""
     builds, copies, stages = [], [], []
     rows = 0
-    for number in range(ROUNDS):
-        if number:
-            _tear_down()
+    files = home / "rows"
+    files.mkdir(exist_ok=True)
+    # Looking at memory takes time of its own: one build is for that, and is not timed.
+    memory = _watched_build(home, scale)
+    for _ in range(ROUNDS):
+        _tear_down()
         listening = _Stages()
         builds.append(_timed_build(listening, scale))
         stages.append(listening.seconds)
-        files = home / "rows"
-        files.mkdir(exist_ok=True)
         with owner() as connection, _bare_tables(connection, files) as tables:
             rows = _rows(connection, tables)
             copies.append(_bare_copy(connection, tables, files))
@@ -83,7 +86,20 @@ def build_province(home: Path, scale: float) -> list[Table]:
         + "; ".join(f"{stage.lower()} {seconds:.1f}" for stage, seconds in parts.items())
         + "."
     )
-    return [table]
+    return [table, memory]
+
+
+def _watched_build(home: Path, scale: float) -> Table:
+    server = postmaster(home)
+    groups = {"the building process": lambda: [os.getpid()], "PostgreSQL, all its processes": lambda: family(server)}
+    with watching(groups) as watch:
+        _timed_build(_Stages(), scale)
+    table = Table(
+        "Memory while building the province",
+        "The most at any of many looks during one build; pages shared between processes count once.",
+    )
+    add_memory(table, watch.most)
+    return table
 
 
 def _timed_build(listening: _Stages, scale: float) -> float:

@@ -23,6 +23,7 @@ BEFORE_ODDS = (0.8, 0.05, 0.04, 0.03, 0.03, 0.02, 0.02, 0.01)
 SECOND, WITH_FAMILY = 0.55, 0.5
 YOUNGEST, OLDEST = 365 * 38, -365 * 10
 _SOUNDS = ("b d g h j k l m n p r s t w y ng ny kh mb nd ng tr pr".split(), "a e i o u a a i".split())
+_ENDS = ["", "", "n", "ng", "h", "k", "r", "s"]
 
 
 @dataclass(frozen=True)
@@ -64,12 +65,18 @@ def _zipf(words: list[str], steepness: float) -> Words:
 
 def _made_up(count: int, rng: np.random.Generator) -> list[str]:
     """Words of two to four syllables, none twice."""
-    found: dict[str, None] = {}
-    while len(found) < count:
-        syllables = int(rng.integers(2, 5))
-        word = "".join(str(rng.choice(sounds)) for _ in range(syllables) for sounds in _SOUNDS)
-        found[(word + str(rng.choice(["", "", "n", "ng", "h", "k", "r", "s"]))).capitalize()] = None
-    return list(found)
+    many = 2 * count
+    syllables = rng.integers(2, 5, many)
+    parts = []
+    for place in range(4):
+        for sounds in _SOUNDS:
+            spoken = pl.Series(sounds).gather(rng.integers(0, len(sounds), many))
+            parts.append(
+                pl.select(pl.when(pl.Series(place < syllables)).then(spoken).otherwise(pl.lit(""))).to_series()
+            )
+    parts.append(pl.Series(_ENDS).gather(rng.integers(0, len(_ENDS), many)))
+    words = pl.select(pl.concat_str(parts).str.to_titlecase()).to_series().unique(maintain_order=True)
+    return words.head(count).to_list()
 
 
 def _people(block: list[Place], first: int, given: Words, family: Words, rng: np.random.Generator) -> pl.DataFrame:

@@ -71,3 +71,14 @@ def owner() -> Iterator[psycopg.Connection[Any]]:
         parameters.pop(key, None)
     with psycopg.connect(**parameters, autocommit=True) as connection:
         yield connection
+
+
+def postmaster(home: Path) -> int:
+    """The process id of the house's server, which must be running."""
+    from lindung.postgres import life
+    from lindung.postgres.home import Home
+
+    found = life.postmaster(Home(home))
+    if found is None:
+        raise RuntimeError("the server of the house is not running")
+    return found

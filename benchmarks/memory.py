@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks.results import Table
+
 PROCESSES = Path("/proc")
 MEGABYTE = 2**20
 
@@ -70,3 +72,9 @@ def watching(groups: dict[str, Callable[[], list[int]]], every: float = 0.25) ->
         over.set()
         thread.join()
         watch.look()
+
+
+def add_memory(table: Table, most: dict[str, int]) -> None:
+    """Append what a Watch saw, everything together first."""
+    for name in ("together", *(name for name in most if name != "together")):
+        table.add(name, most[name] / MEGABYTE, "MB")

@@ -16,9 +16,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks.house import owner
+from benchmarks.house import owner, postmaster
 from benchmarks.load import HOST, THREADS, Load, ask_for, wait_for
-from benchmarks.memory import MEGABYTE, family, watching
+from benchmarks.memory import add_memory, family, watching
 from benchmarks.results import Table
 from benchmarks.searching import officer
 from benchmarks.timing import ROUNDS
@@ -43,8 +43,11 @@ def serve_pages(home: Path, seconds: float) -> list[Table]:
         wait_for(port, "/ukur/", {})
         for target in targets.values():
             ask_for(port, target.paths, target.headers, seconds / 4)
-        postmaster = _postmaster(home)
-        groups = {"web": lambda: family(process.pid), "postgres": lambda: family(postmaster)}
+        server = postmaster(home)
+        groups = {
+            "gunicorn and its workers": lambda: family(process.pid),
+            "PostgreSQL, all its processes": lambda: family(server),
+        }
         with watching(groups) as watch:
             for _ in range(ROUNDS):
                 for name in draw.sample(list(targets), len(targets)):
@@ -70,12 +73,7 @@ def _memory(most: dict[str, int]) -> Table:
         "Memory while serving",
         "The most at any of many looks during the load above; pages shared between processes count once.",
     )
-    for name, words in (
-        ("together", "web and PostgreSQL together"),
-        ("web", "web: gunicorn and its workers"),
-        ("postgres", "PostgreSQL, all processes"),
-    ):
-        table.add(words, most[name] / MEGABYTE, "MB")
+    add_memory(table, most)
     return table
 
 
@@ -126,16 +124,6 @@ def _key(user: Any) -> str:
 
     with acting_as(user, channel="terminal") as acting:
         return issue_token(acting=acting, name="ukur", days=1)[1]
-
-
-def _postmaster(home: Path) -> int:
-    from lindung.postgres.home import Home
-    from lindung.postgres.life import postmaster
-
-    found = postmaster(Home(home))
-    if found is None:
-        raise RuntimeError("the server is not running")
-    return found
 
 
 def free_port() -> int:

@@ -21,6 +21,7 @@ def bare(connection: Connection, tables: Sequence[str], *, leave: Sequence[str] 
     shown. Everything is one transaction, so that COPY skips the write-ahead log, as in a first load.
     """
     with connection.transaction():
+        connection.execute("SET LOCAL maintenance_work_mem = '1GB'")
         connection.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
         constraints, indexes = _constraints(connection, tables), _indexes(connection, tables)
         for table in tables:
