@@ -67,7 +67,9 @@ def begin(user: User, *, channel: str, operation: str = "", reason: str = "") ->
     if not connection.in_atomic_block:
         raise RuntimeError("begin() outside a transaction would set a scope that ends at once")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT lindung_begin(%s, %s, %s, %s)", [user.pk, channel, operation[:60], reason])
+        # An address may carry a NUL; PostgreSQL takes none in a text.
+        words = [text.replace("\0", "") for text in (operation[:60], reason)]
+        cursor.execute("SELECT lindung_begin(%s, %s, %s, %s)", [user.pk, channel, *words])
         (names,) = cursor.fetchone()
     roles = frozenset(Role(name) for name in names)
     return Acting(user=user, roles=roles, rights=rights_of(roles))

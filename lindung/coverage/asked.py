@@ -16,20 +16,23 @@ from django.utils.translation import gettext
 
 from lindung.coverage import queries, wording
 from lindung.coverage.overview import Overview, overview
+from lindung.reference import maps
 from lindung.reference.queries import UnknownBase, UnknownRegion, base_choices
 from lindung.web import asking, dates
 from lindung.web.tables import SORT
 
-DAY, MONTH, BASE = "tanggal", "bulan", "basis"
+DAY, MONTH, BASE, MAP = "tanggal", "bulan", "basis", "peta"
+MAPS: dict[maps.Kind, str] = {"outlines": "batas", "mosaic": "mosaik"}
 View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A region's overview and the order its table shall have (None: as it comes)."""
+    """A region's overview, the order its table shall have and the map it shall show (None: as it comes)."""
 
     view: Overview
     sort: str | None
+    map_kind: maps.Kind | None
 
 
 class Elsewhere(Exception):
@@ -80,13 +83,20 @@ def ask(request: HttpRequest, code: str) -> Asked:
     Without a day: the last day the record is known to be complete for. The slider sends a month by its number in the
     record; it is led to the address with the day, so that every figure has one address.
     """
-    given = asking.parameters(request, {DAY, MONTH, BASE, SORT})
+    given = asking.parameters(request, {DAY, MONTH, BASE, MAP, SORT})
     record = queries.period()
     if MONTH in given:
         raise Elsewhere(_address_of_month(request, given, record))
     day = dates.parse_day(given[DAY], field=gettext("tanggal")) if DAY in given else record.last_day
     view = overview(code, day=day, base_key=given.get(BASE), province=settings.PROVINCE)
-    return Asked(view, given.get(SORT))
+    return Asked(view, given.get(SORT), _map_kind(given.get(MAP)))
+
+
+def _map_kind(asked_for: str | None) -> maps.Kind | None:
+    if asked_for is None:
+        return None
+    there = {MAPS[kind]: kind for kind in maps.kinds(settings.PROVINCE)}
+    return there[asking.choice(asked_for, known=dict.fromkeys(there, ""), what=gettext("peta"))]
 
 
 def _address_of_month(request: HttpRequest, given: dict[str, str], record: queries.RecordPeriod) -> str:

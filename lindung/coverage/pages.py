@@ -79,7 +79,7 @@ def published_file(request: HttpRequest, kind: str) -> HttpResponseBase:
 def _overview(request: HttpRequest, code: str) -> HttpResponseBase:
     asked = ask(request, code)
     view = asked.view
-    context = showing.context(view)
+    context = showing.context(view, map_kind=asked.map_kind)
     here = {DAY: view.day.isoformat(), BASE: view.base.key}
     context["here"] = request.path
     context["region_table"] = _region_table(request, asked) if view.below else None

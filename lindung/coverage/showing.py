@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from lindung.coverage import tables, wording
-from lindung.coverage.asked import BASE, DAY, month_number
+from lindung.coverage.asked import BASE, DAY, MAP, MAPS, month_number
 from lindung.coverage.overview import Overview, RegionLine, SegmentLine
 from lindung.reference import maps, mosaic
 from lindung.reference.queries import RegionInfo, anchors
@@ -50,7 +50,7 @@ class Link:
     current: bool = False
 
 
-def context(view: Overview) -> dict[str, Any]:
+def context(view: Overview, *, map_kind: maps.Kind | None = None) -> dict[str, Any]:
     """Everything the template of an overview needs beside the tables."""
     own_share = tables.share(view.measured.active, view.own.base)
     return {
@@ -73,7 +73,9 @@ def context(view: Overview) -> dict[str, Any]:
         "trend_table": tables.trend_table(view),
         "trend_wide": _trend(view, "tren-lebar", 1120, 340),
         "trend_narrow": _trend(view, "tren-sempit", NARROW, 300),
-        "mosaic": _mosaic(view),
+        "map": _map(view, map_kind),
+        "map_choices": _map_choices(view, map_kind),
+        "is_mosaic": (map_kind or maps.kinds(settings.PROVINCE)[0]) == "mosaic",
         **_slider(view),
     }
 
@@ -168,27 +170,43 @@ def _trend(view: Overview, key: str, width: int, height: int) -> SafeString:
     )
 
 
-def _mosaic(view: Overview) -> SafeString:
-    """The map of the province; other regions have none yet."""
+def _map(view: Overview, kind: maps.Kind | None) -> SafeString:
+    """The map of the province; other regions have none."""
     if view.region.level != "province":
         return SafeString("")
     by_code = {line.region.code: line.region for line in view.below}
-    rows = [_mosaic_row(line) for line in view.below]
+    drawn = maps.region_map(
+        view.region.code,
+        [_map_row(line) for line in view.below],
+        kind=kind,
+        href=lambda code: address(by_code[code], view),
+        labels=_map_labels(view.base.key),
+    )
+    return mark_safe(drawn)  # noqa: S308  (made and escaped by the reference room)
+
+
+def _map_choices(view: Overview, kind: maps.Kind | None) -> list[Link]:
+    """The maps one can choose between; none where there is only one."""
+    there = maps.kinds(view.region.code) if view.region.level == "province" else []
+    query = {DAY: view.day.isoformat(), BASE: view.base.key}
+    return [
+        Link(f"?{urlencode({**query, MAP: MAPS[one]})}", map_name(one), one == (kind or there[0]))
+        for one in (there if len(there) > 1 else ())
+    ]
+
+
+def map_name(kind: maps.Kind) -> str:
+    """What a kind of map is called."""
+    return gettext("batas wilayah") if kind == "outlines" else gettext("mosaik orang")
+
+
+def _map_labels(base: str) -> mosaic.MosaicLabels:
     english = (get_language() or "id").startswith("en")
     labels = mosaic.ENGLISH if english else mosaic.INDONESIAN
-    if any(line.base and line.base.key == "population" for line in view.below):
-        labels = replace(labels, unit="people" if english else "penduduk")
-    return mark_safe(  # noqa: S308  (made and escaped by the reference room)
-        maps.region_map(
-            view.region.code,
-            rows,
-            href=lambda code: address(by_code[code], view),
-            labels=labels,
-        )
-    )
+    return replace(labels, unit="people" if english else "penduduk") if base == "population" else labels
 
 
-def _mosaic_row(line: RegionLine) -> mosaic.MosaicRow:
+def _map_row(line: RegionLine) -> mosaic.MosaicRow:
     return mosaic.MosaicRow(
         line.region.code,
         line.region.display_name,

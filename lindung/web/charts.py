@@ -163,11 +163,11 @@ def _mark(frame: Frame, mark: Mark) -> SafeString:
 def stacked_bar(parts: Sequence[Part], *, label: str, height: int = 10) -> SafeString:
     """A bar whose parts share its whole width; the numbers must stand beside it."""
     total = sum(part.value for part in parts)
-    x = 0
+    counted = x = 0
     pieces = []
     for part in parts:
-        edge = x + (1000 * part.value + total // 2) // total if total else x
-        edge = min(edge, 1000)
+        counted += part.value
+        edge = (1000 * counted + total // 2) // total if total else 0
         if edge > x:
             pieces.append((f"tone-{part.tone}", x, edge - x, height, f"{part.label}: {numbers.number(part.value)}"))
         x = edge
