@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -19,11 +20,14 @@ from lindung.demo.people import People, make_people
 from lindung.demo.same_people import join_people
 from lindung.demo.stints import Column, Ending, Payer
 from lindung.demo.targets import make_plan
+from lindung.law.programmes import Programme
 
 # Of 100 self-employed who only ever paid for themselves, how many also save for old age.
 SAVERS = 25
 # People who are said to have died recently while nobody has checked it yet, per 100,000 active.
 UNVERIFIED_DEATHS = 12
+# The first month of job-loss insurance: PP 37/2021, in force 2 February 2021.
+JKP_BEGAN = date(2021, 2, 1)
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,10 @@ class Province:
         sponsored = np.bincount(s.membership[s.payer != Payer.SELF], minlength=len(first)) > 0
         saves = (self.rng(6).integers(0, 100, len(first)) < SAVERS) & ~sponsored
         own = np.where((s.segment[first] == BPU) & saves, WITH_SAVINGS, INSURANCE)
-        return np.where(s.segment[first] == PU, of_unit[np.where(s.segment[first] == PU, s.group[first], 0)], own)
+        of_work = of_unit[np.where(s.segment[first] == PU, s.group[first], 0)]
+        # Who began before job-loss insurance existed stays without it here: a stretch is one line of one set.
+        of_work = np.where(s.start[first] < days.number(JKP_BEGAN), of_work & ~Programme.JKP.bit, of_work)
+        return np.where(s.segment[first] == PU, of_work, own)
 
     @cached_property
     def deaths(self) -> tuple[Column, Column, Column]:
