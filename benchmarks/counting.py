@@ -80,6 +80,7 @@ def _load(memberships: int, parquet: Path) -> int:
     from lindung.coverage import rollup
 
     total = 0
+    days, months = [], []
     with owner() as connection:
         with bare(connection, ["coverage_coverspan", *ROLLED_UP]):
             for number, spans in enumerate(spans_by_block(memberships, seed=72)):
@@ -88,9 +89,12 @@ def _load(memberships: int, parquet: Path) -> int:
                 copy_in(connection, "coverage_coverspan", spans)
                 by_village = rollup.deltas(spans)
                 by_day = rollup.days(by_village)
-                copy_in(connection, "coverage_coverdelta", by_village)
-                copy_in(connection, "coverage_coverday", by_day)
-                copy_in(connection, "coverage_covermonth", rollup.months(by_day, FIRST_DAY, LAST_DAY))
+                copy_in(connection, "coverage_coverdelta", by_village.sort("kabupaten", "day"))
+                days.append(by_day)
+                months.append(rollup.months(by_day, FIRST_DAY, LAST_DAY))
+            # In the order the derivation stores them.
+            copy_in(connection, "coverage_coverday", pl.concat(days).sort("day", "kabupaten"))
+            copy_in(connection, "coverage_covermonth", pl.concat(months).sort("month"))
         connection.execute(
             "INSERT INTO coverage_derivation (derived_at, first_day, last_day, definition, lines, spans) "
             "VALUES (now(), %s, %s, 'synthetic', 0, %s)",

@@ -72,7 +72,8 @@ def rebuild(*, first_day: date, last_day: date, using: str = "owner") -> int:
         copy_frame(cursor, "coverage_coverspan", spans)
         by_village = rollup.deltas(spans)
         by_day = rollup.days(by_village)
-        copy_frame(cursor, "coverage_coverdelta", by_village)
+        # Villages are counted within their kabupaten, from its first day on.
+        copy_frame(cursor, "coverage_coverdelta", by_village.sort("kabupaten", "day"))
         copy_frame(cursor, "coverage_coverday", by_day)
         copy_frame(cursor, "coverage_covermonth", rollup.months(by_day, first_day, last_day))
         cursor.execute(
