@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -43,9 +44,9 @@ def build_if_needed(tell: Teller | None = None, *, seed: int = SEED, scale: floa
         _follow_this_version(owner)
         return False
     if tell is not None:
-        return _build(owner, tell, seed, scale)
+        return build(owner, tell, seed=seed, scale=scale)
     with bars() as shown:
-        return _build(owner, shown, seed, scale)
+        return build(owner, shown, seed=seed, scale=scale)
 
 
 def _owner() -> Owner:
@@ -57,7 +58,12 @@ def _owner() -> Owner:
     return Owner.of(settings.DATABASES[OWNER])
 
 
-def _build(owner: Owner, tell: Teller, seed: int, scale: float) -> bool:
+def build(owner: Owner, tell: Teller, *, seed: int = SEED, scale: float = 1.0) -> bool:
+    """Build the province in the owner's database unless a complete one is there; True if it was built.
+
+    Waits while another build has the lock. Trouble if the database holds anything else.
+    """
+
     def waiting() -> None:
         tell.say("Pembangunan lain sedang berjalan; menunggu selesai.", "Another build is running; waiting for it.")
 
@@ -68,18 +74,25 @@ def _build(owner: Owner, tell: Teller, seed: int, scale: float) -> bool:
         if state is State.REAL:
             raise databases.refuse_real(owner)
         databases.make_room(owner, maintenance)
-        tell.stage("Menyiapkan tabel dan data acuan", "Preparing tables and reference data")
-        with _django_on(owner.building):
-            bring_up_to_date()
-            load_reference()
-        tell.stage("Menyusun riwayat provinsi", "Telling the province's history")
-        province = make_province(scale, seed)
+        tell.stage("Menyiapkan tabel, menyusun riwayat provinsi", "preparing tables, telling the province's history")
+        # The tables are made by the server while the history is told here.
+        with ThreadPoolExecutor(1) as background:
+            prepared = background.submit(_prepare, owner.building)
+            province = make_province(scale, seed)
+            prepared.result()
         load(owner.to(owner.building), province, tell)
         with _django_on(owner.building):
             ensure_accounts(WHERE, using=OWNER)
         _mark(owner, seed, scale)
         databases.take_its_place(owner, maintenance)
     return True
+
+
+def _prepare(database: str) -> None:
+    """Tables, rights and reference data in a new database."""
+    with _django_on(database):
+        bring_up_to_date()
+        load_reference()
 
 
 @contextmanager

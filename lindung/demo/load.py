@@ -68,7 +68,7 @@ def load(parameters: dict[str, Any], province: Province, tell: Teller) -> None:
         connection.execute(f"SELECT setval(pg_get_serial_sequence('{SPANS}', 'id'), max(id)) FROM {SPANS}")  # noqa: S608
         connection.execute("SELECT lindung_learn_name_words()")
         tell.stage("Menghitung statistik tabel", "Analysing tables")
-        connection.execute("ANALYZE")
+        connection.execute(f"ANALYZE {', '.join(TABLES)}, registry_nameword")
 
 
 class _Loader:

@@ -1,0 +1,220 @@
+"""The build: all or nothing, one at a time, and never over somebody's data."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from lindung.coverage.models import CoverSpan
+from lindung.demo import assumptions, database
+from lindung.demo.build import build
+from lindung.demo.database import Owner, State
+from lindung.demo.load import TABLES
+from lindung.demo.progress import Silent
+from lindung.demo.targets import make_plan
+from lindung.demo.trouble import Trouble
+
+SCALE, SEED = 0.004, 3
+NAME = "demo_of_the_tests"
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+# A build in a process of its own, killed without a word when it comes to the settlement lines.
+KILLED = f"""
+import os, signal
+import django
+django.setup()
+from django.conf import settings
+from lindung.demo.build import build
+from lindung.demo.database import Owner
+from lindung.demo.progress import Silent
+class Killed(Silent):
+    def stage(self, indonesian, english, rows=None):
+        if "billing_settlementline" in english:
+            os.kill(os.getpid(), signal.SIGKILL)
+build(Owner(Owner.of(settings.DATABASES["owner"]).parameters, {NAME!r}), Killed(), seed={SEED}, scale={SCALE})
+"""
+
+
+def owner_of(name: str) -> Owner:
+    return Owner(Owner.of(settings.DATABASES["owner"]).parameters, name)
+
+
+@pytest.fixture(scope="module")
+def unblocked(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.fixture(scope="module")
+def killed(unblocked: None) -> Owner:
+    """A database whose build was killed half-way."""
+    environment = {**__import__("os").environ, "DJANGO_SETTINGS_MODULE": "lindung.site.settings"}
+    done = subprocess.run([sys.executable, "-c", KILLED], cwd=CHECKOUT, env=environment, capture_output=True, text=True)
+    assert done.returncode == -9, done.stderr
+    return owner_of(NAME)
+
+
+@pytest.fixture(scope="module")
+def built(killed: Owner) -> Iterator[Owner]:
+    """The same, built again."""
+    left_behind = names(killed)
+    assert killed.building in left_behind
+    assert build(killed, Silent(), seed=SEED, scale=SCALE)
+    yield killed
+    connections["owner"].close()
+    with psycopg.connect(**killed.to("postgres"), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{NAME}" WITH (FORCE)')
+
+
+def names(owner: Owner) -> set[str]:
+    with psycopg.connect(**owner.to("postgres")) as connection:
+        return {name for (name,) in connection.execute("SELECT datname FROM pg_database").fetchall()}
+
+
+def ask(owner: Owner, query: str) -> list[tuple[Any, ...]]:
+    with psycopg.connect(**owner.to(owner.database)) as connection:
+        return list(connection.execute(query).fetchall())
+
+
+def test_build_killed_half_way_begins_anew_and_leaves_nothing_behind(built: Owner) -> None:
+    assert built.database in names(built)
+    assert not {built.building, built.replaced} & names(built)
+
+
+def test_built_province_counts_as_planned_on_every_anchor_day(built: Owner) -> None:
+    plan = make_plan(SCALE)
+    for day in {anchor.day for anchor in assumptions.anchors()}:
+        counted = ask(
+            built,
+            "SELECT segment, kabupaten, count(DISTINCT person_id) FROM coverage_coverspan "
+            f"WHERE counted AND '{day}' BETWEEN from_day AND to_day GROUP BY 1, 2",
+        )
+        for code in [region.code for region in assumptions.kabupaten()]:
+            for segment in plan.active:
+                heads = sum(n for s, k, n in counted if (s, k) == (segment, code))
+                assert heads == plan.at(day, (segment,), code), (day, segment, code)
+
+
+def test_roll_up_agrees_with_the_spans(built: Owner) -> None:
+    (direct,) = ask(
+        built, "SELECT count(*) FROM coverage_coverspan WHERE counted AND '2025-08-21' BETWEEN from_day AND to_day"
+    )
+    assert ask(built, "SELECT sum(delta) FROM coverage_coverdelta WHERE day <= '2025-08-21'") == [direct]
+    assert ask(built, "SELECT sum(delta) FROM coverage_coverday WHERE day <= '2025-08-21'") == [direct]
+
+
+def test_what_stood_on_the_tables_before_the_load_stands_there_after(built: Owner) -> None:
+    migrated = owner_of(settings.DATABASES["owner"]["NAME"])
+    for query in (
+        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint "
+        "WHERE connamespace = 'public'::regnamespace",
+        "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+        "SELECT tgrelid::regclass::text, tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal",
+    ):
+        expected = {row for row in ask(migrated, query) if database.MARK not in row[0]}
+        assert len(expected) > 10
+        assert set(ask(built, query)) == expected
+
+
+def test_next_span_gets_a_number_nobody_has(built: Owner) -> None:
+    assert CoverSpan._meta.db_table in TABLES
+    (highest,) = ask(built, "SELECT max(id) FROM coverage_coverspan")
+    sequence = "pg_get_serial_sequence('coverage_coverspan', 'id')"
+    assert ask(built, f"SELECT nextval({sequence})") == [(highest[0] + 1,)]
+
+
+def test_there_is_an_account_for_each_role_and_one_line_about_the_load(built: Owner) -> None:
+    assert ask(built, "SELECT count(DISTINCT role) FROM access_assignment") == [(9,)]
+    assert ask(built, "SELECT count(*) FROM access_event WHERE operation = 'load'") == [(1,)]
+    assert ask(built, "SELECT count(*) FROM access_event WHERE relation = 'billing_settlementline'") == [(0,)]
+
+
+def test_complete_demonstration_is_left_alone(built: Owner) -> None:
+    before = ask(built, "SELECT min(id::text), count(*) FROM registry_person")
+    assert not build(built, Silent(), seed=SEED + 1, scale=SCALE)
+    assert ask(built, "SELECT min(id::text), count(*) FROM registry_person") == before
+
+
+def test_of_two_builds_the_second_waits_and_finds_the_work_done(built: Owner) -> None:
+    waited, results = threading.Event(), []
+
+    class Second(Silent):
+        def say(self, indonesian: str, english: str) -> None:
+            waited.set()
+
+    with database.alone(built, lambda: None):
+        second = threading.Thread(target=lambda: results.append(build(built, Second(), seed=SEED, scale=SCALE)))
+        second.start()
+        assert waited.wait(20)
+        assert second.is_alive() and not results
+    second.join(20)
+    assert results == [False]
+
+
+@pytest.fixture
+def real(unblocked: None) -> Iterator[Owner]:
+    """A database with one person in it and no mark of a demonstration."""
+    owner = owner_of("real_people_of_the_tests")
+    with psycopg.connect(**owner.to("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {owner.database}")
+        with psycopg.connect(**owner.to(owner.database)) as inside:
+            inside.execute("CREATE TABLE registry_person AS SELECT 'Ani' AS name")
+        yield owner
+        connection.execute(f"DROP DATABASE {owner.database} WITH (FORCE)")
+
+
+def test_real_data_are_never_overwritten(real: Owner) -> None:
+    with pytest.raises(Trouble, match="bukan peragaan"):
+        build(real, Silent(), scale=SCALE)
+    assert ask(real, "SELECT name FROM registry_person") == [("Ani",)]
+    assert real.building not in names(real)
+
+
+def test_database_that_merely_has_the_name_of_a_leftover_is_not_dropped(real: Owner) -> None:
+    wanted = owner_of("wanted_by_the_tests")
+    with psycopg.connect(**real.to("postgres"), autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {real.database} RENAME TO {wanted.building}")
+        try:
+            with pytest.raises(Trouble, match="bukan sisa peragaan"):
+                build(wanted, Silent(), scale=SCALE)
+            assert database.state_of(wanted, connection, wanted.building) is State.REAL
+        finally:
+            connection.execute(f"ALTER DATABASE {wanted.building} RENAME TO {real.database}")
+
+
+def test_database_in_use_is_not_taken_away(unblocked: None) -> None:
+    owner = owner_of("used_by_the_tests")
+    with psycopg.connect(**owner.to("postgres"), autocommit=True) as maintenance:
+        for name in (owner.database, owner.building):
+            maintenance.execute(f"CREATE DATABASE {name}")
+        try:
+            with psycopg.connect(**owner.to(owner.database)), pytest.raises(Trouble, match="sedang dipakai"):
+                database.take_its_place(owner, maintenance)
+            assert owner.database in names(owner) and owner.building in names(owner)
+        finally:
+            for name in (owner.database, owner.building):
+                maintenance.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_nothing_is_built_in_production(unblocked: None, settings: Any) -> None:
+    from lindung.demo.build import build_if_needed
+
+    settings.DEMONSTRATION = False
+    with pytest.raises(Trouble, match="production"):
+        build_if_needed(Silent(), scale=SCALE)
+
+
+def test_owner_without_the_right_to_create_databases_is_told_what_to_do(unblocked: None) -> None:
+    owner = owner_of("never_created")
+    application = Owner({**owner.parameters, "user": settings.DATABASES["default"]["USER"]}, owner.database)
+    with pytest.raises(Trouble, match="CREATEDB"):
+        build(application, Silent(), scale=SCALE)
