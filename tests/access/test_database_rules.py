@@ -179,7 +179,7 @@ REVIEWED = {
     "lindung_sees_person": "yes or no, what the policy would say",
     "lindung_find_identity": "the id of a person the actor may see",
     "lindung_search_people": "ids of people the actor may see",
-    "lindung_few_visible": "ids of people the actor may see",
+    "lindung_people_after": "ids of people the actor may see, page by page",
     "lindung_reveal_identity": "the numbers of a person the actor may see, with the right to, recorded",
     "lindung_count_spans": "counts without persons",
     "lindung_project_heads": "counts without persons",

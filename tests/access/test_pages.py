@@ -243,3 +243,43 @@ def test_events_of_a_stranger_stay_closed(act: Act) -> None:
     assert not Event.objects.exists()
     begin(User.objects.get(username="auditor"), channel="web")
     assert Event.objects.exists()
+
+
+# --- Programs ---
+
+
+@pytest.fixture
+def strict() -> Client:
+    return Client(enforce_csrf_checks=True)
+
+
+def test_a_session_writes_through_the_api_only_with_its_csrf_token(strict: Client, world: Any) -> None:
+    enter(strict, user_of(world.users["branch_officer"]))
+    answer = strict.post("/api/v1/persons/search", {"query": "Ani"}, content_type="application/json")
+    assert answer.status_code == 403
+
+
+def test_a_key_needs_none_and_counts_before_a_session(strict: Client, world: Any, act: Act) -> None:
+    _, key = issue_token(acting=act("branch_officer_other"), name="uji")
+    enter(strict, user_of(world.users["branch_officer"]))
+    answer = strict.post(
+        "/api/v1/persons/search",
+        {"query": "Citra"},
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {key}"},
+    )
+    assert answer.status_code == 200
+    assert [row["name"] for row in answer.json()["items"]] == [world.people["citra"].name]
+
+
+def test_a_key_opens_no_page(client: Client, world: Any, act: Act) -> None:
+    _, key = issue_token(acting=act("auditor"), name="uji")
+    forget()
+    assert client.get("/jejak/", headers={"Authorization": f"Bearer {key}"}).status_code == 302
+
+
+def test_nobody_asks_the_api_without_signing_in(client: Client, world: Any) -> None:
+    forget()
+    answer = client.get("/api/v1/persons")
+    assert answer.status_code == 401
+    assert answer.json()["error"] == "not_signed_in"

@@ -84,7 +84,10 @@ NEW_PERSON = (
 NEW_IDENTITY = (
     "INSERT INTO registry_identity (number, kind, person_id) VALUES ('passport:IDN:A1234567', 'passport', {person})"
 )
-NEW_ORGANISATION = "INSERT INTO registry_organisation (code, name, roles, region) VALUES ('baru', 'Baru', '{{employer}}', '{kabupaten}')"
+NEW_ORGANISATION = (
+    "INSERT INTO registry_organisation (code, name, roles, region) "
+    "VALUES ('baru', 'Baru', '{{employer}}', '{kabupaten}')"
+)
 NEW_PROJECT = (
     "INSERT INTO membership_project (unit_id, contract_value, work_order, work_order_date, starts_on, ends_on, "
     "declared_heads) VALUES (%(unit)s, 1, 'SPK', '2025-01-01', '2025-01-01', '2025-12-31', 1)"
@@ -96,7 +99,10 @@ NEW_USER = (
 NEW_ASSIGNMENT = (
     "INSERT INTO access_assignment (user_id, role, region, from_day) VALUES ({user}, 'auditor', '72.08', '2024-01-01')"
 )
-NEW_TOKEN = "INSERT INTO access_apitoken (user_id, name, digest, expires_at) VALUES ({user}, 'uji', gen_random_uuid()::text, now())"
+NEW_TOKEN = (
+    "INSERT INTO access_apitoken (user_id, name, digest, expires_at) "
+    "VALUES ({user}, 'uji', gen_random_uuid()::text, now())"
+)
 
 # For every policy what it opens and what it keeps closed.
 PROBES: dict[tuple[str, str], list[Probe]] = {

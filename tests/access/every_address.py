@@ -1,0 +1,55 @@
+"""Asking every address there is, for the tests that walk them all."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from django.test import Client
+from django.urls import get_resolver
+
+from lindung.access.acting import forget
+from lindung.access.matrix import Address, addresses
+from lindung.access.models import User
+from tests.world import OWN
+
+ADDRESSES = list(addresses(get_resolver().url_patterns))
+
+# What is asked for where an address holds a placeholder; every new placeholder needs a word here.
+EXAMPLES = {
+    "code": OWN,
+    "region": OWN,
+    "table": "segmen",
+    "kind": "csv",
+    "token_id": "00000000-0000-7000-8000-000000000000",
+}
+# What an endpoint cannot do without, so that the question reaches the right it is asked for.
+QUERIES = {"/api/v1/counts": "?on=2024-05-08"}
+BODIES = {"/api/v1/persons/search": {"query": "Ani"}}
+
+
+def entered(world: Any, username: str | None) -> Client:
+    client = Client(raise_request_exception=True)
+    if username:
+        forget()
+        user = User.objects.get(pk=world.users[username].pk)
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def asked(address: Address, world: Any) -> str:
+    """The address with its placeholders filled in."""
+    examples = EXAMPLES | {
+        "person_id": world.people["ani"].pk,
+        "user_id": world.users["checker"].pk,
+        "membership_id": world.memberships["ani"].pk,
+    }
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(examples[match[1]]), address.route)
+
+
+def ask(client: Client, address: Address, world: Any) -> Any:
+    """The address asked with its method, and with a valid question where it needs one."""
+    body = json.dumps(BODIES.get(address.route, {})) if address.method == "POST" else ""
+    target = asked(address, world) + QUERIES.get(address.route, "")
+    return client.generic(address.method or "GET", target, body, content_type="application/json")
