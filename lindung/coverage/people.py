@@ -176,20 +176,15 @@ def _as_known(death: DeathRow | None, known_at: datetime | None) -> DeathRow | N
 
 def people_page(*, after: uuid.UUID | None, most: int, kabupaten: str | None = None) -> tuple[PersonRow, ...]:
     """Visible people in the order of their ids, beginning after one: for reading all of them page by page."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cardinality(lindung_read_kabupaten()) > 0")
+        (whole_regions,) = cursor.fetchone()
+        if not whole_regions:
+            cursor.execute("SELECT lindung_people_after(%s, %s, %s)", [after, kabupaten, most])
+            return people_by_id([row[0] for row in cursor.fetchall()])
     rows = Person.objects.order_by("id")
-    few = _few_visible()
-    if few is not None:
-        rows = rows.filter(id__in=few)
     if after is not None:
         rows = rows.filter(id__gt=after)
     if kabupaten is not None:
         rows = rows.filter(kabupaten=kabupaten)
     return people_by_id(list(rows.values_list("id", flat=True)[:most]))
-
-
-def _few_visible() -> list[uuid.UUID] | None:
-    """Everybody visible, if few; walking through millions to find them would take seconds."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT lindung_few_visible(%s)", [10_000])
-        (found,) = cursor.fetchone()
-    return None if found is None else list(found)

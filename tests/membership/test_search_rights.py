@@ -76,7 +76,7 @@ def agree(user: User) -> set[str]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM registry_person")
             (counted,) = cursor.fetchone()
-            cursor.execute("SELECT lindung_few_visible(1000)")
+            cursor.execute("SELECT array_agg(id) FROM lindung_people_after(NULL, NULL, 1000) id")
             (few,) = cursor.fetchone()
         found = {one.id for one in find_by_name(SURNAME).people}
         surnamed = set(Person.objects.filter(name__endswith=SURNAME).values_list("id", flat=True))

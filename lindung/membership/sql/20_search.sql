@@ -69,6 +69,15 @@ BEGIN
 END
 $$;
 
+-- A page of everybody visible through organisations and villages, in the order of ids: policies would have to be asked
+-- about millions to find them. For actors with whole kabupaten the table itself is the better way; they get nothing here.
+CREATE OR REPLACE FUNCTION lindung_people_after(after uuid, only_kabupaten text, most integer) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT DISTINCT p.id FROM unnest(lindung_few_visible(1000000)) few (id) JOIN registry_person p ON p.id = few.id
+  WHERE (after IS NULL OR few.id > after) AND (only_kabupaten IS NULL OR p.kabupaten = only_kabupaten)
+  ORDER BY p.id LIMIT most
+$$;
+
 -- People by name: first whose name begins as typed (exactly that name before longer ones), then who have all words in
 -- any order and spelling, then with typing errors forgiven. Returns at most `most` + 1 ids, in order: one more than
 -- asked for says that there are more. `beginnings` and `readings` are made by lindung/registry/names.py.
@@ -81,8 +90,10 @@ DECLARE
   kabupaten_read text[] := coalesce(lindung_read_kabupaten(), '{}');
   villages_read text[] := coalesce(lindung_read_villages(), '{}');
   organisations_read uuid[] := coalesce(lindung_read_organisations(), '{}');
+  units uuid[] := ARRAY(SELECT u.id FROM membership_enrolmentunit u WHERE u.organisation_id = ANY (organisations_read));
   few uuid[];
   visible text;
+  near text;
   condition text;
   beginning text;
   reading jsonb;
@@ -93,15 +104,14 @@ BEGIN
   IF cardinality(kabupaten_read) + cardinality(villages_read) + cardinality(organisations_read) = 0 THEN
     RETURN;
   END IF;
-  few := lindung_few_visible(10000);
+  few := lindung_few_visible(5000);
   visible := CASE WHEN few IS NOT NULL THEN 'p.id = ANY ($4)' ELSE
     '(p.kabupaten = ANY ($1) OR p.village = ANY ($2) OR coalesce((
        SELECT true FROM membership_membership m WHERE m.person_id = p.id AND (
          m.kabupaten = ANY ($1) OR m.village = ANY ($2)
+         OR m.unit_id = ANY ($9)
          OR (cardinality($3) > 0 AND coalesce((SELECT true FROM membership_payerassignment a
-           WHERE a.membership_id = m.id AND a.organisation_id = ANY ($3) LIMIT 1), false))
-         OR (cardinality($3) > 0 AND coalesce((SELECT true FROM membership_enrolmentunit u
-           WHERE u.id = m.unit_id AND u.organisation_id = ANY ($3) LIMIT 1), false)))
+           WHERE a.membership_id = m.id AND a.organisation_id = ANY ($3) LIMIT 1), false)))
        LIMIT 1), false))' END;
 
   FOREACH beginning IN ARRAY beginnings LOOP
@@ -109,7 +119,7 @@ BEGIN
       WHERE p.name_key ~>=~ $5 AND p.name_key ~<~ $6 AND NOT p.id = ANY ($7) AND ' || visible || '
       ORDER BY p.name_key USING ~<~, p.id LIMIT $8) page'
     INTO more USING kabupaten_read, villages_read, organisations_read, few,
-      beginning, beginning || chr(1114111), found, wanted - cardinality(found);
+      beginning, beginning || chr(1114111), found, wanted - cardinality(found), units;
     found := found || coalesce(more, '{}');
     EXIT WHEN cardinality(found) >= wanted;
   END LOOP;
@@ -121,12 +131,18 @@ BEGIN
       EXIT WHEN cardinality(found) >= wanted;
       condition := lindung_words_condition(reading, far);
       CONTINUE WHEN condition IS NULL;
+      IF far THEN
+        -- Who has the words as such was looked at before: asking again whether they are visible costs the most.
+        near := lindung_words_condition(reading, false);
+        CONTINUE WHEN near = condition;
+        condition := condition || coalesce(' AND NOT (' || near || ')', '');
+      END IF;
       EXECUTE 'SELECT array_agg(id) FROM (SELECT id FROM (
         SELECT p.id, p.name_key FROM registry_person p
         WHERE ' || condition || ' AND NOT p.id = ANY ($7) AND ' || visible || ' LIMIT $6
         ) ranked ORDER BY similarity(name_key, $5) DESC, name_key, id LIMIT $8) page'
       INTO more USING kabupaten_read, villages_read, organisations_read, few,
-        beginnings[1], ranked, found, wanted - cardinality(found);
+        beginnings[1], ranked, found, wanted - cardinality(found), units;
       found := found || coalesce(more, '{}');
     END LOOP;
   END LOOP;
@@ -181,14 +197,15 @@ DECLARE signature text;
 BEGIN
   FOREACH signature IN ARRAY ARRAY[
     'lindung_sees_person(uuid)', 'lindung_find_identity(text)', 'lindung_search_people(text[], jsonb, integer)',
-    'lindung_reveal_identity(uuid)', 'lindung_few_visible(integer)', 'lindung_words_condition(jsonb, boolean)'
+    'lindung_reveal_identity(uuid)', 'lindung_few_visible(integer)', 'lindung_people_after(uuid, text, integer)',
+    'lindung_words_condition(jsonb, boolean)'
   ] LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO lindung_matcher', signature);
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', signature);
   END LOOP;
   FOREACH signature IN ARRAY ARRAY[
     'lindung_sees_person(uuid)', 'lindung_find_identity(text)', 'lindung_search_people(text[], jsonb, integer)',
-    'lindung_reveal_identity(uuid)', 'lindung_few_visible(integer)'
+    'lindung_reveal_identity(uuid)', 'lindung_people_after(uuid, text, integer)'
   ] LOOP
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO lindung_app', signature);
   END LOOP;
