@@ -147,11 +147,11 @@ def _head(first: str, heads: list[str]) -> list[str]:
 
 def _row(what: str, need: Need | str | None) -> str:
     if isinstance(need, Right):
-        cells = [_cell(need, role) for role in Role]
-        label = f"`{need.value}`"
+        cells, label = [_cell(need, role) for role in Role], f"`{need.value}`"
+    elif isinstance(need, Open):
+        cells, label = ["yes"] * len(Role), "public" if need is Open.PUBLIC else "self"
     else:
-        label = {Open.PUBLIC: "public", Open.SIGNED_IN: "self"}.get(need, str(need))  # type: ignore[call-overload]
-        cells = ["yes" if isinstance(need, Open) else ""] * len(Role)
+        cells, label = [""] * len(Role), str(need)
     return f"| {what} | {label} | {' | '.join(cells)} |"
 
 

@@ -254,6 +254,25 @@ def test_what_changes_otherwise_leaves_an_event_with_before_and_after(act: Act, 
         assert cursor.fetchone() == (person.name, "Ani Diubah", world.users["branch_officer"].pk)
 
 
+def test_a_bulk_update_leaves_as_many_events_as_rows_and_an_idle_one_none(act: Act, world: Any) -> None:
+    act("branch_officer")
+    events = "SELECT count(*) FROM access_event WHERE relation = 'registry_person' AND action = 'update'"
+
+    def counted() -> int:
+        act("auditor")
+        with connection.cursor() as cursor:
+            cursor.execute(events)
+            return int(cursor.fetchone()[0])
+
+    before = counted()
+    act("branch_officer")
+    assert Person.objects.update(sex="L") == 2
+    assert counted() == before + 1  # one of the two was "L" already: what did not change is no event
+    act("branch_officer")
+    assert Person.objects.update(name="Sama") == 2
+    assert counted() == before + 3
+
+
 TRAILED = [
     "access_user", "access_assignment", "access_apitoken", "mfa_authenticator", "registry_person",
     "registry_identity", "registry_familymember", "registry_death", "registry_organisation",
