@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from benchmarks.scales import SCALES
 def main() -> int:
     """Measure, print, and with --write renew docs/performance.md. 1 if a measurement failed."""
     given = _arguments()
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     console = Console()
     tables: list[Table] = []
     failed = []
@@ -71,8 +73,14 @@ def _measure(names: list[str], scale: str) -> list[Table] | None:
     with tempfile.TemporaryDirectory() as directory:
         out = Path(directory) / "tables.json"
         command = [sys.executable, "-m", "benchmarks.child", *names, "--scale", scale, "--out", str(out)]
-        done = subprocess.run(command, check=False)
-        return load(out) if done.returncode == 0 else None
+        child = subprocess.Popen(command)
+        try:
+            child.wait()
+        finally:
+            # However this process ends, the measurement takes its house down before.
+            child.terminate()
+            child.wait()
+        return load(out) if child.returncode == 0 else None
 
 
 if __name__ == "__main__":

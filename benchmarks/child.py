@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -92,6 +94,8 @@ def main() -> None:
     parser.add_argument("--scale", choices=SCALES, required=True)
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args()
+    # Ended from outside, the house is still taken down.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     tables = []
     with open_house() as home:
         for name in MEASURES:
