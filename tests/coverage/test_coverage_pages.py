@@ -88,6 +88,16 @@ def test_the_rows_below_add_up_to_the_region(reader: Any) -> None:
         assert sum(int(row[place]) for row in body) == int(total[place])
 
 
+def test_worker_months_on_the_page_are_those_of_the_query(reader: Any) -> None:
+    from datetime import date
+
+    from lindung.coverage.queries import worker_months
+
+    asked = worker_months(region="72", last=date(2025, 2, 1))
+    assert asked == 6 * 4 + 6 * 3  # four people from February to July, three from August on
+    assert f"12 bulan terakhir {asked} " in page(reader, f"/?{LATER}")
+
+
 def test_the_page_of_a_village_has_no_regions_below(reader: Any) -> None:
     from lindung.reference.queries import children
 
