@@ -130,7 +130,7 @@ def _given(assignment: Assignment) -> Given:
 class TokenForm(HouseForm):
     """A key for a program."""
 
-    name = forms.CharField(label=_("Nama kunci, misalnya program yang memakainya"), max_length=80)
+    name = forms.CharField(label=_("Nama kunci"), max_length=80)
     days = forms.IntegerField(label=_("Berlaku (hari)"), min_value=1, max_value=365, initial=90)
 
 

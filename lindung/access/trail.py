@@ -74,12 +74,14 @@ class Change:
 
 @dataclass(frozen=True)
 class TrailLine:
-    """An event in words. `signing_in` marks the note of the time when somebody signed in."""
+    """An event in words. `subject` is what the row is called, if it has a name; `signing_in` marks the note of the
+    time when somebody signed in."""
 
     event: Event
     at: datetime
     actor: str
     relation: str
+    subject: str
     action: str
     channel: str
     changes: tuple[Change, ...]
@@ -139,11 +141,19 @@ def _line(event: Event, names: dict[UUID, str]) -> TrailLine:
         at=timezone.localtime(event.at),
         actor=names.get(event.actor, str(event.actor)) if event.actor else "",
         relation=str(RELATIONS.get(event.relation, event.relation)),
+        subject=_subject(event),
         action=str(ACTIONS.get(event.action, event.action)),
         channel=str(CHANNELS.get(event.channel, event.channel)),
         changes=changes,
         signing_in=event.relation == "access_user" and [change.name for change in changes] == ["last_login"],
     )
+
+
+def _subject(event: Event) -> str:
+    """The name of the row, as far as its table has one."""
+    content = event.after or event.before or {}
+    found = (content.get(name) for name in ("username", "name", "role", "kpj", "number", "type"))
+    return next((str(one) for one in found if one), "")
 
 
 def _changes(event: Event) -> tuple[Change, ...]:
