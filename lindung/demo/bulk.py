@@ -22,7 +22,7 @@ Connection = psycopg.Connection[Any]
 
 # Two cores: the longest constraint on one, everything else on the other.
 BUILDERS = 2
-SETTINGS = "SET maintenance_work_mem = '160MB'; SET timezone = 'Asia/Makassar'; SET synchronous_commit = off"
+SETTINGS = "SET maintenance_work_mem = '96MB'; SET timezone = 'Asia/Makassar'; SET synchronous_commit = off"
 
 _CONSTRAINTS = """
     SELECT c.conrelid::regclass::text, c.conname, c.contype::text, pg_get_constraintdef(c.oid)

@@ -16,7 +16,7 @@ from lindung.demo.province import Province
 from lindung.demo.tables import Places, dates, or_none
 from lindung.demo.targets import SEGMENTS
 
-PEOPLE_AT_ONCE = 120_000
+PEOPLE_AT_ONCE = 80_000
 
 
 def spans(province: Province) -> Iterator[pl.DataFrame]:

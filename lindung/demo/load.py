@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -59,7 +60,8 @@ def load(parameters: dict[str, Any], province: Province, tell: Teller) -> None:
         taken = take_off(connection, TABLES)
         with rebuilding(parameters, taken) as rebuilder:
             loader = _Loader(connection, rebuilder, tell)
-            for table in [memberships(province), *registry_tables(province), *member_tables(province)]:
+            loader.copy(memberships(province))
+            for table in chain(registry_tables(province), member_tables(province)):
                 loader.copy(table)
             _load_cover(loader, province)
             tell.stage("Membangun kendala dan indeks", "Building constraints and indexes")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import polars as pl
 
@@ -32,15 +34,10 @@ WORKS = ("Rehabilitasi jalan", "Jembatan", "Gedung sekolah", "Irigasi", "Puskesm
 VALUE_PER_HEAD_MONTH = 11_000_000
 
 
-def member_tables(province: Province) -> list[Table]:
+def member_tables(province: Province) -> Iterator[Table]:
     """What hangs on memberships, units first. Memberships themselves are loaded before."""
-    return [
-        _units(province),
-        _projects(province),
-        _ends(province),
-        _payers(province),
-        _lines(province),
-    ]
+    for make in (_units, _projects, _ends, _payers, _lines):
+        yield make(province)
 
 
 def memberships(province: Province) -> Table:
@@ -97,7 +94,7 @@ def _units(province: Province) -> Table:
 
 
 def _projects(province: Province) -> Table:
-    projects, rng = province.history.projects, province.rng(31)
+    projects, rng = province.projects, province.rng(31)
     s = province.stretches
     named = np.bincount(s.group[s.segment == JAKON], minlength=len(projects))
     declared = named + np.floor(named * rng.uniform(0.0, 0.8, len(projects))).astype(np.int64)
@@ -161,6 +158,7 @@ def _payers(province: Province) -> Table:
         return {
             "id": Raw(new_ids(province, 34, rows)),
             "membership_id": Raw(province.ids["membership"][membership]),
+            "person_id": Raw(province.ids["person"][s.person[stretch]]),
             "from_day": Day(s.start[stretch]),
             "payer_kind": Word(assigned.kind[rows], PAYER_KINDS),
             "organisation_id": Raw(province.ids["organisation"][np.maximum(paying, 0)], paying >= 0),

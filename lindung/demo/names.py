@@ -15,6 +15,9 @@ from lindung.demo.movement import weighted
 
 Flags = npt.NDArray[np.bool_]
 
+# Names are Python objects until they are joined; so many at a time.
+AT_ONCE = 100_000
+
 
 @cache
 def lists() -> dict[str, Any]:
@@ -25,6 +28,14 @@ def lists() -> dict[str, Any]:
 
 def make_names(kabupaten: npt.NDArray[np.int32], female: Flags, rng: np.random.Generator) -> pl.Series:
     """A name for each person, by the peoples of his or her kabupaten and by sex."""
+    parts = [
+        _some_names(kabupaten[first : first + AT_ONCE], female[first : first + AT_ONCE], rng)
+        for first in range(0, len(kabupaten), AT_ONCE)
+    ]
+    return pl.concat(parts) if parts else pl.Series("name", [], dtype=pl.String)
+
+
+def _some_names(kabupaten: npt.NDArray[np.int32], female: Flags, rng: np.random.Generator) -> pl.Series:
     content = lists()
     peoples = list(content["peoples"])
     people = np.empty(len(kabupaten), dtype=np.int32)

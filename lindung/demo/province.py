@@ -10,16 +10,17 @@ import numpy as np
 import polars as pl
 
 from lindung.demo import assumptions, days
-from lindung.demo.history import AGENCIES, BPU, JAKON, PMI, PU, History, tell
+from lindung.demo.history import AGENCIES, BPU, JAKON, PMI, PU, tell
 from lindung.demo.ids import Ids, make_ids
 from lindung.demo.members import Stretches, arrange
 from lindung.demo.names import make_names
 from lindung.demo.organisations import INSURANCE, WITH_SAVINGS, Organisations, make_organisations, villages_of
 from lindung.demo.payments import Lines, settle
 from lindung.demo.people import People, make_people
+from lindung.demo.projects import ProjectTable
 from lindung.demo.same_people import join_people
 from lindung.demo.stints import Column, Ending, Payer
-from lindung.demo.targets import make_plan
+from lindung.demo.targets import Plan, make_plan
 from lindung.law.programmes import Programme
 
 # Of 100 self-employed who only ever paid for themselves, how many also save for old age.
@@ -48,8 +49,9 @@ class Province:
     """What was made. Rows refer to each other by row number; `ids` turns these into ids when they are loaded."""
 
     seed: int
+    plan: Plan
     bodies: Organisations
-    history: History
+    projects: ProjectTable
     stretches: Stretches
     lines: Lines
     units: Units
@@ -63,9 +65,8 @@ class Province:
         """Everybody."""
         return make_people(self.stretches, self.rng(5))
 
-    @cached_property
     def names(self) -> pl.Series:
-        """Everybody's name."""
+        """Everybody's name. Made anew at each call: names are the largest part and needed once."""
         return make_names(self.people.kabupaten, self.people.female, self.rng(9))
 
     @cached_property
@@ -142,10 +143,11 @@ def make_province(scale: float = 1.0, seed: int = 1) -> Province:
     rng = np.random.default_rng([seed, 3])
     stretches = arrange(history, join_people(history, rng), rng)
     lines = settle(stretches, history, len(bodies.units), np.random.default_rng([seed, 4]))
-    return Province(seed, bodies, history, stretches, lines, _units(bodies, history, np.random.default_rng([seed, 8])))
+    units = _units(bodies, history.projects, np.random.default_rng([seed, 8]))
+    return Province(seed, plan, bodies, history.projects, stretches, lines, units)
 
 
-def _units(bodies: Organisations, history: History, rng: np.random.Generator) -> Units:
+def _units(bodies: Organisations, projects: ProjectTable, rng: np.random.Generator) -> Units:
     """Every unit's organisation and village."""
     regions = range(len(assumptions.kabupaten()))
     villages = [villages_of(k) for k in regions]
@@ -156,7 +158,7 @@ def _units(bodies: Organisations, history: History, rng: np.random.Generator) ->
             organisation.append(bodies.agencies[agency])
             village.append(int(villages[kabupaten][0]))
     projects_from = len(organisation)
-    for kabupaten in history.projects.kabupaten.tolist():
+    for kabupaten in projects.kabupaten.tolist():
         organisation.append(int(rng.choice(bodies.contractors[kabupaten])))
         village.append(int(rng.choice(villages[kabupaten])))
     return Units(

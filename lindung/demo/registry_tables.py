@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import polars as pl
 
@@ -16,20 +18,24 @@ DEATH_SOURCES = ("akta kematian (peragaan)", "surat keterangan desa (peragaan)",
 RUMOUR = "laporan keluarga, belum diperiksa (peragaan)"
 
 
-def registry_tables(province: Province) -> list[Table]:
-    """The registry's tables; people first."""
-    return [*_people(province), _family(province), _deaths(province), _organisations(province)]
+def registry_tables(province: Province) -> Iterator[Table]:
+    """The registry's tables; people first. Each is made when it is asked for, so that its columns can go after."""
+    yield from _people(province)
+    for make in (_family, _deaths, _organisations):
+        yield make(province)
 
 
-def _people(province: Province) -> list[Table]:
+def _people(province: Province) -> Iterator[Table]:
     people, places, ids = province.people, Places(), province.ids["person"]
     numbers = people.identities()
     masked = numbers.copy()
     masked[:, 4:12] = ord("*")
     recorded = np.full(len(people), np.iinfo(np.int32).max, dtype=np.int32)
     np.minimum.at(recorded, province.stretches.person, province.stretches.start)
-    distinct = province.names.unique().sort()
-    name, words = province.names.cast(pl.Enum(distinct)).to_physical().to_numpy(), Words(distinct.to_list())
+    names = province.names()
+    distinct = names.unique().sort()
+    name, words = names.cast(pl.Enum(distinct)).to_physical().to_numpy(), Words(distinct.to_list())
+    del names, distinct
 
     def person(rows: Rows) -> dict[str, Field]:
         return {
@@ -45,10 +51,8 @@ def _people(province: Province) -> list[Table]:
     def identity(rows: Rows) -> dict[str, Field]:
         return {"number": Raw(numbers[rows]), "kind": Same("nik"), "person_id": Raw(ids[rows])}
 
-    return [
-        packed_table("registry_person", len(people), person),
-        packed_table("registry_identity", len(people), identity),
-    ]
+    yield packed_table("registry_person", len(people), person)
+    yield packed_table("registry_identity", len(people), identity)
 
 
 def _family(province: Province) -> Table:

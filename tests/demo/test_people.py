@@ -50,7 +50,7 @@ def test_people_live_all_over_the_province(small: Province) -> None:
 
 
 def test_names_have_the_oddities_that_lists_have(small: Province) -> None:
-    names = small.names.to_list()
+    names = small.names().to_list()
     assert any(" " not in name for name in names)
     assert any("'" in name for name in names)
     assert any("  " in name for name in names)
@@ -61,7 +61,7 @@ def test_names_have_the_oddities_that_lists_have(small: Province) -> None:
 
 def test_balinese_names_are_common_in_parigi_moutong_and_rare_in_banggai_laut(small: Province) -> None:
     codes = [region.code for region in assumptions.kabupaten()]
-    balinese = small.names.str.contains(r"^(?i)(i|ni) (wayan|made|nyoman|ketut|putu)").to_numpy()
+    balinese = small.names().str.contains(r"^(?i)(i|ni) (wayan|made|nyoman|ketut|putu)").to_numpy()
     parts = [balinese[small.people.kabupaten == codes.index(code)].mean() for code in ("72.08", "72.11")]
     assert parts[0] > 0.08 > parts[1]
 
