@@ -69,7 +69,9 @@ class Membership(models.Model):
     id = models.UUIDField(primary_key=True, db_default=UuidSeven(), editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships", db_index=False)
     segment = models.CharField(max_length=5, choices=Segment.choices)
-    unit = models.ForeignKey(EnrolmentUnit, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
+    unit = models.ForeignKey(
+        EnrolmentUnit, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships", db_index=False
+    )
     kpj = models.CharField(max_length=20, null=True, blank=True, help_text="card number issued outside")
     began_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
@@ -106,10 +108,9 @@ class Membership(models.Model):
         indexes = [
             # With all that row rights ask of a membership, so that they are answered from the index alone.
             models.Index(
-                fields=["person", "segment"],
-                include=["id", "unit", "kabupaten", "village"],
-                name="membership_of_person",
+                fields=["person", "segment"], include=["unit", "kabupaten", "village"], name="membership_of_person"
             ),
+            models.Index(fields=["unit", "person"], name="membership_of_unit"),
             models.Index(fields=["kabupaten", "id"], name="membership_kabupaten"),
             models.Index(fields=["kpj"], name="membership_kpj"),
         ]
@@ -155,7 +156,11 @@ class PayerAssignment(models.Model):
     wadah = models.CharField(max_length=2, choices=Wadah.choices, blank=True)
     wadah_number = models.CharField(max_length=40, blank=True)
     agreement = models.CharField(max_length=80, blank=True, help_text="number of the agreement (PKS)")
-    # The membership's region once more, so that the row right of a payer needs no other table.
+    # The membership's person and region once more, so that the row right of a payer needs no other table. A trigger
+    # fills the person in.
+    person = models.ForeignKey(
+        Person, on_delete=models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False, editable=False
+    )
     village = models.CharField(max_length=13)
     kabupaten = models.CharField(max_length=5)
     recorded_at = models.DateTimeField(db_default=Now())
@@ -169,5 +174,5 @@ class PayerAssignment(models.Model):
                 | (~Q(payer_kind="self") & Q(organisation__isnull=False)),
             ),
         ]
-        # Whom an organisation pays for, and whether it pays for one of them, from the index alone.
-        indexes = [models.Index(fields=["organisation", "membership"], name="membership_payer_pays_for")]
+        # Whom an organisation pays for, and whether it pays for somebody, from the index alone.
+        indexes = [models.Index(fields=["organisation", "person"], name="membership_payer_pays_for")]

@@ -155,7 +155,7 @@ def sought(query: str) -> SoughtName:
     readings = dict.fromkeys(tuple(reading) for reading in _readings(words))
     return SoughtName(
         key=key,
-        beginnings=tuple(dict.fromkeys((name_key(query), *_beginnings(words)))),
+        beginnings=_shortest((name_key(query), *_beginnings(words))),
         readings=tuple(_sought_words(reading) for reading in readings),
     )
 
@@ -167,6 +167,15 @@ def _beginnings(words: list[str]) -> Iterator[str]:
             # A lone M begins too many names to be a name by itself.
             if len(words) > 1 or len(other) > 1:
                 yield " ".join([other, *words[1:]])
+
+
+def _shortest(beginnings: tuple[str, ...]) -> tuple[str, ...]:
+    """Without those that begin with another one and would find the same people again."""
+    return tuple(
+        one
+        for one in dict.fromkeys(beginnings)
+        if not any(one != other and one.startswith(other) for other in beginnings)
+    )
 
 
 def _readings(words: list[str]) -> Iterator[list[str]]:

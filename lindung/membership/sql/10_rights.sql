@@ -24,6 +24,18 @@ REVOKE ALL ON FUNCTION lindung_apply_membership_end() FROM PUBLIC;
 CREATE OR REPLACE TRIGGER apply_end AFTER INSERT ON membership_membershipend
   FOR EACH ROW EXECUTE FUNCTION lindung_apply_membership_end();
 
+-- A payer's row names the person too; nobody else may say who that is.
+CREATE OR REPLACE FUNCTION lindung_fill_paid_person() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  SELECT m.person_id INTO NEW.person_id FROM membership_membership m WHERE m.id = NEW.membership_id;
+  RETURN NEW;
+END
+$$;
+REVOKE ALL ON FUNCTION lindung_fill_paid_person() FROM PUBLIC;
+CREATE OR REPLACE TRIGGER fill_person BEFORE INSERT ON membership_payerassignment
+  FOR EACH ROW EXECUTE FUNCTION lindung_fill_paid_person();
+
 ALTER TABLE membership_enrolmentunit ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS unit_read ON membership_enrolmentunit;
 CREATE POLICY unit_read ON membership_enrolmentunit FOR SELECT TO lindung_app

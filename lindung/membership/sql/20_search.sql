@@ -2,8 +2,7 @@
 -- repeats what the policy person_read says (10_rights.sql) and discloses nothing but ids of people the actor may see.
 -- tests/membership/test_search_rights.py holds the policy and the functions against each other for every role.
 
--- One person: the truth of person_read. A subselect with LIMIT instead of EXISTS, which the planner might turn into a
--- hash of all memberships.
+-- One person: the truth of person_read.
 CREATE OR REPLACE FUNCTION lindung_sees_person(person uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -15,11 +14,12 @@ BEGIN
     SELECT 1 FROM registry_person p
     WHERE p.id = person AND (p.kabupaten = ANY (kabupaten_read) OR p.village = ANY (villages_read))
   ) OR EXISTS (
+    SELECT 1 FROM membership_payerassignment a
+    WHERE a.person_id = person AND a.organisation_id = ANY (organisations_read)
+  ) OR EXISTS (
     SELECT 1 FROM membership_membership m
     WHERE m.person_id = person AND (
       m.kabupaten = ANY (kabupaten_read) OR m.village = ANY (villages_read)
-      OR EXISTS (SELECT 1 FROM membership_payerassignment a
-        WHERE a.membership_id = m.id AND a.organisation_id = ANY (organisations_read))
       OR EXISTS (SELECT 1 FROM membership_enrolmentunit u
         WHERE u.id = m.unit_id AND u.organisation_id = ANY (organisations_read)))
   );
@@ -47,15 +47,9 @@ BEGIN
   IF cardinality(lindung_read_kabupaten()) > 0 THEN
     RETURN NULL;
   END IF;
-  -- Counted by index before anything is joined: whoever pays for a hundred thousand must not wait for them.
-  IF (SELECT count(*) FROM (SELECT 1 FROM membership_payerassignment a
-      WHERE a.organisation_id = ANY (organisations_read) LIMIT most + 1) paid) > most THEN
-    RETURN NULL;
-  END IF;
   SELECT array_agg(id) INTO few FROM (
     SELECT id FROM (
-      SELECT m.person_id AS id FROM membership_payerassignment a JOIN membership_membership m ON m.id = a.membership_id
-      WHERE a.organisation_id = ANY (organisations_read)
+      SELECT a.person_id AS id FROM membership_payerassignment a WHERE a.organisation_id = ANY (organisations_read)
       UNION ALL
       SELECT m.person_id FROM membership_enrolmentunit u JOIN membership_membership m ON m.unit_id = u.id
       WHERE u.organisation_id = ANY (organisations_read)
@@ -87,6 +81,8 @@ DECLARE
   wanted constant integer := least(most, 200) + 1;
   -- So many of those with the right words are ranked by likeness.
   ranked constant integer := 300;
+  -- So many are looked through faster than a name is looked up.
+  handful constant integer := 2000;
   kabupaten_read text[] := coalesce(lindung_read_kabupaten(), '{}');
   villages_read text[] := coalesce(lindung_read_villages(), '{}');
   organisations_read uuid[] := coalesce(lindung_read_organisations(), '{}');
@@ -95,34 +91,47 @@ DECLARE
   visible text;
   near text;
   condition text;
-  beginning text;
   reading jsonb;
   far boolean;
-  found uuid[] := '{}';
+  found uuid[];
   more uuid[];
 BEGIN
   IF cardinality(kabupaten_read) + cardinality(villages_read) + cardinality(organisations_read) = 0 THEN
     RETURN;
   END IF;
-  few := lindung_few_visible(5000);
-  visible := CASE WHEN few IS NOT NULL THEN 'p.id = ANY ($4)' ELSE
+  few := lindung_few_visible(50000);
+  -- Subselects with LIMIT instead of EXISTS, which the planner might turn into a hash of all memberships.
+  visible := CASE
+    WHEN cardinality(few) <= handful THEN 'p.id = ANY ($4)'
+    -- Not for an index: the name is the better way in, and then one looks whether the id is among them.
+    WHEN few IS NOT NULL THEN '(p.id = ANY ($4)) IS TRUE'
+    ELSE
     '(p.kabupaten = ANY ($1) OR p.village = ANY ($2) OR coalesce((
        SELECT true FROM membership_membership m WHERE m.person_id = p.id AND (
          m.kabupaten = ANY ($1) OR m.village = ANY ($2)
-         OR m.unit_id = ANY ($9)
-         OR (cardinality($3) > 0 AND coalesce((SELECT true FROM membership_payerassignment a
-           WHERE a.membership_id = m.id AND a.organisation_id = ANY ($3) LIMIT 1), false)))
-       LIMIT 1), false))' END;
+         OR m.unit_id = ANY ($9))
+       LIMIT 1), false)
+       OR (cardinality($3) > 0 AND coalesce((SELECT true FROM membership_payerassignment a
+         WHERE a.person_id = p.id AND a.organisation_id = ANY ($3) LIMIT 1), false)))' END;
 
-  FOREACH beginning IN ARRAY beginnings LOOP
-    EXECUTE 'SELECT array_agg(id) FROM (SELECT p.id FROM registry_person p
-      WHERE p.name_key ~>=~ $5 AND p.name_key ~<~ $6 AND NOT p.id = ANY ($7) AND ' || visible || '
-      ORDER BY p.name_key USING ~<~, p.id LIMIT $8) page'
-    INTO more USING kabupaten_read, villages_read, organisations_read, few,
-      beginning, beginning || chr(1114111), found, wanted - cardinality(found), units;
-    found := found || coalesce(more, '{}');
-    EXIT WHEN cardinality(found) >= wanted;
-  END LOOP;
+  -- One statement for all beginnings, because planning it takes longer than answering. Where a handful is visible they are
+  -- looked through; else a nested loop keeps the order of the beginnings and stops when there are enough.
+  IF cardinality(few) <= handful THEN
+    SELECT array_agg(id ORDER BY place, name_key, id) INTO found FROM (
+      SELECT p.id, p.name_key, min(typed.place) AS place
+      FROM registry_person p JOIN unnest(beginnings) WITH ORDINALITY typed (words, place)
+        ON starts_with(p.name_key, typed.words)
+      WHERE p.id = ANY (few) GROUP BY p.id ORDER BY 3, 2, 1 LIMIT wanted
+    ) page;
+  ELSE
+    EXECUTE 'SELECT array_agg(id) FROM (SELECT hit.id FROM unnest($5) typed (words) CROSS JOIN LATERAL (
+        SELECT p.id FROM registry_person p
+        WHERE p.name_key ~>=~ typed.words AND p.name_key ~<~ (typed.words || chr(1114111)) AND ' || visible || '
+        ORDER BY p.name_key USING ~<~, p.id LIMIT $8) hit LIMIT $8) page'
+    INTO found USING kabupaten_read, villages_read, organisations_read, few, beginnings, ranked, NULL::uuid[], wanted,
+      units;
+  END IF;
+  found := ARRAY(SELECT id FROM unnest(found) WITH ORDINALITY listed (id, place) GROUP BY id ORDER BY min(place));
 
   -- Two letters out of three may differ; lindung_words_meant then counts the letters that do.
   PERFORM set_config('pg_trgm.similarity_threshold', '0.2', true);
