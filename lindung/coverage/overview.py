@@ -104,6 +104,8 @@ def overview(code: str, *, day: date, base_key: str | None, province: str) -> Ov
     year_ago = earlier if earlier >= record.first_day else None
     only = SEGMENT_OF_BASE.get(base.key)
     measured = queries.count(day, region=code, segment=only) if only else now
+    # `queries.worker_months` adds up the same month ends; asking once is half the work of the page.
+    trend = queries.trend(region=code)
     divisor = reference.bases([code], base.key, on=day).get(code)
     return Overview(
         region=region,
@@ -119,9 +121,9 @@ def overview(code: str, *, day: date, base_key: str | None, province: str) -> Ov
         below=_below(region, day, base.key, only),
         base=base,
         bases=bases,
-        worker_months=queries.worker_months(region=code, last=day, months=WORKER_MONTHS),
+        worker_months=sum(point.active for point in [point for point in trend if point.day <= day][-WORKER_MONTHS:]),
         heads=queries.construction_heads(day, code),
-        trend=queries.trend(region=code),
+        trend=trend,
         figures=tuple(figure for figure in reference.published_figures(code, measure="active") if is_total(figure)),
     )
 

@@ -11,23 +11,28 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 AUDIT = (Path(__file__).parent / "audit.js").read_text(encoding="utf-8")
-PAGES = [
-    "/?tanggal=2024-06-01",
-    "/wilayah/72.08/?tanggal=2024-06-01&basis=bps_labour_force",
-    "/wilayah/72.08.01/?tanggal=2024-06-01",
-    "/angka-terbitan/",
-    "/wilayah/99/",
-    "/?tanggal=kemarin",
-    "/akun-saya/",
-]
+PAGES = {
+    "head_of_branch": [
+        "/?tanggal=2024-06-01",
+        "/wilayah/72.08/?tanggal=2024-06-01&basis=bps_labour_force",
+        "/wilayah/72.08.01/?tanggal=2024-06-01",
+        "/angka-terbitan/",
+        "/wilayah/99/",
+        "/?tanggal=kemarin",
+        "/akun-saya/",
+    ],
+    "branch_officer": ["/peserta/", "/peserta/{ani}/?tanggal=2024-06-01"],
+    "administrator": ["/pengguna/", "/jejak/"],
+}
 
 
+@pytest.mark.parametrize("who", list(PAGES))
 @pytest.mark.parametrize("width", [1280, 390, 320])
-def test_no_page_puts_a_stone_in_the_way(open_page: Any, width: int) -> None:
-    watched = open_page(width=width, height=844)
+def test_no_page_puts_a_stone_in_the_way(open_page: Any, world: Any, width: int, who: str) -> None:
+    watched = open_page(width=width, height=844, sign_in=who)
     stones = {}
-    for path in PAGES:
-        watched.go(path)
+    for path in PAGES[who]:
+        watched.go(path.format(ani=world.people["ani"].pk))
         stones[path] = watched.page.evaluate(AUDIT)
     assert {path: found for path, found in stones.items() if found} == {}
 
