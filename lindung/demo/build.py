@@ -18,11 +18,11 @@ from lindung.demo import database as databases
 from lindung.demo.accounts import WHERE
 from lindung.demo.database import MARK, Owner, State, one
 from lindung.demo.load import load
-from lindung.demo.progress import Silent, Teller, bars
+from lindung.demo.progress import Teller, bars
 from lindung.demo.province import make_province
 from lindung.demo.trouble import Trouble
 from lindung.reference.services import load_reference
-from lindung.site.setup import OWNER, bring_up_to_date, refuse_newer_database
+from lindung.site.setup import OWNER, bring_up_to_date
 
 SEED = 72
 
@@ -73,6 +73,7 @@ def build(owner: Owner, tell: Teller, *, seed: int = SEED, scale: float = 1.0) -
             return False
         if state is State.REAL:
             raise databases.refuse_real(owner)
+        databases.refuse_in_use(owner, maintenance)
         databases.make_room(owner, maintenance)
         tell.stage("Menyiapkan tabel, menyusun riwayat provinsi", "preparing tables, telling the province's history")
         # The tables are made by the server while the history is told here.
@@ -141,7 +142,6 @@ def _follow_this_version(owner: Owner) -> None:
         known = one(connection, f"SELECT version FROM {MARK}")  # noqa: S608 - our own name
     if known == _version():
         return
-    refuse_newer_database()
     bring_up_to_date()
     load_reference()
     with psycopg.connect(**owner.to(owner.database)) as connection:
@@ -156,6 +156,3 @@ def _version() -> str:
     for path in sorted(files):
         digest.update(str(path.relative_to(package)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
-
-
-__all__ = ["SEED", "Silent", "build_if_needed"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -99,6 +99,7 @@ class Rebuilder:
         self._parameters, self._taken = parameters, taken
         self._pool = ThreadPoolExecutor(BUILDERS, thread_name_prefix="rebuild")
         self._waiting: list[Future[None]] = []
+        self._open: list[Connection] = []
 
     def table_is_complete(self, table: str) -> None:
         """Build the table's own constraints and indexes."""
@@ -113,6 +114,13 @@ class Rebuilder:
         wake = [f'ALTER TABLE "{table}" ENABLE TRIGGER USER' for table in self._taken.tables]
         self._run(wake)
 
+    def abandon(self) -> None:
+        """Stop what is being built: whoever pressed Ctrl-C does not wait for an index."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for connection in list(self._open):
+            with suppress(psycopg.Error):
+                connection.cancel_safe(timeout=5)
+
     def close(self) -> None:
         """Let nothing go on in the background."""
         self._pool.shutdown(wait=True, cancel_futures=True)
@@ -124,9 +132,13 @@ class Rebuilder:
 
     def _run(self, statements: list[str]) -> None:
         with psycopg.connect(**self._parameters, autocommit=True) as connection:
-            connection.execute(SETTINGS)
-            for statement in statements:
-                connection.execute(statement)
+            self._open.append(connection)
+            try:
+                connection.execute(SETTINGS)
+                for statement in statements:
+                    connection.execute(statement)
+            finally:
+                self._open.remove(connection)
 
 
 def _split(statements: list[str]) -> list[list[str]]:
@@ -140,5 +152,8 @@ def rebuilding(parameters: dict[str, Any], taken: TakenOff) -> Iterator[Rebuilde
     rebuilder = Rebuilder(parameters, taken)
     try:
         yield rebuilder
+    except BaseException:
+        rebuilder.abandon()
+        raise
     finally:
         rebuilder.close()

@@ -6,6 +6,7 @@ sees half of it. Everything here acts as owner, from a maintenance database.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ LOCK = 72_0404
 MAINTENANCE = ("postgres", "template1")
 UNDER_CONSTRUCTION = "Lindung: demonstration under construction; may be dropped"
 MARK = "lindung_demo_mark"
+# Seconds for connections that are being closed.
+PATIENCE = 1.0
 
 
 class State(Enum):
@@ -122,6 +125,16 @@ def drop(owner: Owner, maintenance: Connection, database: str) -> None:
     maintenance.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
 
 
+def refuse_in_use(owner: Owner, maintenance: Connection) -> None:
+    """Trouble if somebody is in the database that shall be replaced: better said before a minute of building."""
+    deadline = time.monotonic() + PATIENCE
+    # A connection that was just closed stays visible for a moment.
+    while one(maintenance, "SELECT count(*) FROM pg_stat_activity WHERE datname = %s", owner.database):
+        if time.monotonic() > deadline:
+            raise _in_use(owner)
+        time.sleep(0.05)
+
+
 def take_its_place(owner: Owner, maintenance: Connection) -> None:
     """Rename the built database to the name everybody uses, in one step. Trouble if the old one is in use."""
     rename, comment = sql.SQL("ALTER DATABASE {} RENAME TO {}"), sql.SQL("COMMENT ON DATABASE {} IS {}")
@@ -137,11 +150,15 @@ def take_its_place(owner: Owner, maintenance: Connection) -> None:
             maintenance.execute(comment.format(building, None))
             maintenance.execute(rename.format(building, database))
     except psycopg.errors.ObjectInUse as error:
-        raise Trouble(
-            f"Basis data {owner.database} sedang dipakai program lain. Hentikan program itu, lalu coba lagi.",
-            f"The database {owner.database} is in use by another program. Stop it, then try again.",
-        ) from error
+        raise _in_use(owner) from error
     drop(owner, maintenance, owner.replaced)
+
+
+def _in_use(owner: Owner) -> Trouble:
+    return Trouble(
+        f"Basis data {owner.database} sedang dipakai program lain. Hentikan program itu, lalu coba lagi.",
+        f"The database {owner.database} is in use by another program. Stop it, then try again.",
+    )
 
 
 def refuse_real(owner: Owner) -> Trouble:

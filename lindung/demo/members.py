@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lindung.demo import days
-from lindung.demo.history import BPU, JAKON, PMI, PU, History
+from lindung.demo.history import BPU, PU, History
 from lindung.demo.stints import Column, Ending
 
 Flags = npt.NDArray[np.bool_]
@@ -20,10 +20,10 @@ SHORTEST_FOR_SECOND = 400
 
 @dataclass(frozen=True)
 class Stretches:
-    """Stints in the order of their memberships, with the last paid day of each.
+    """Stints in the order of people and of their memberships.
 
     `membership` rises by one from membership to membership; `first` marks each membership's first stint, `final` its
-    last. `paid_to` is the last day of the settled stretch; `gap_free` says that nothing in it stayed unpaid.
+    last. The other columns are those of stints.
     """
 
     person: Column
@@ -99,11 +99,3 @@ def _with_second_employers(columns: dict[str, Column], history: History, rng: np
 def ends_formally(stretches: Stretches) -> Flags:
     """Whose membership was ended by a notice on the last active day."""
     return np.isin(stretches.ending, (Ending.EXIT, Ending.FINISHED))
-
-
-def is_conditional_segment(stretches: Stretches) -> Flags:
-    """Where the law tolerates arrears at all."""
-    return np.isin(stretches.segment, (PU, BPU))
-
-
-__all__ = ["JAKON", "PMI", "Stretches", "arrange", "ends_formally", "is_conditional_segment"]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from lindung.demo import assumptions, days
 from lindung.demo.days import Whole
@@ -143,8 +142,3 @@ def _in_phases(s: Stretches, main: Lines) -> tuple[Lines, list[Lines]]:
     )
     covers_to[abroad] = leaving - 1
     return Lines(main.stretch, main.covers_from, covers_to, main.paid_on, main.ground), [during, after]
-
-
-def lines_by_membership(lines: Lines, stretches: Stretches) -> npt.NDArray[np.int32]:
-    """The membership of each line."""
-    return stretches.membership[lines.stretch]

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from lindung.demo import assumptions, days
-from lindung.demo.history import AGENCIES, BPU, JAKON, PMI, PU, tell
+from lindung.demo.history import AGENCIES, BPU, PU, tell
 from lindung.demo.ids import Ids, make_ids
 from lindung.demo.members import Stretches, arrange
 from lindung.demo.names import make_names
@@ -164,6 +164,3 @@ def _units(bodies: Organisations, projects: ProjectTable, rng: np.random.Generat
     return Units(
         np.array(organisation, dtype=np.int32), np.array(village, dtype=np.int32), len(bodies.units), projects_from
     )
-
-
-__all__ = ["JAKON", "PMI", "Province", "Units", "make_province"]

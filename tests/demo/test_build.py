@@ -17,6 +17,7 @@ from django.db import connections
 from lindung.coverage.models import CoverSpan
 from lindung.demo import assumptions, database
 from lindung.demo.build import build
+from lindung.demo.bulk import TakenOff, rebuilding
 from lindung.demo.database import Owner, State
 from lindung.demo.load import TABLES
 from lindung.demo.progress import Silent
@@ -34,6 +35,7 @@ import django
 django.setup()
 from django.conf import settings
 from lindung.demo.build import build
+from lindung.demo.bulk import TakenOff, rebuilding
 from lindung.demo.database import Owner
 from lindung.demo.progress import Silent
 class Killed(Silent):
@@ -203,6 +205,33 @@ def test_database_in_use_is_not_taken_away(unblocked: None) -> None:
         finally:
             for name in (owner.database, owner.building):
                 maintenance.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_somebody_in_the_database_is_noticed_before_the_building(unblocked: None) -> None:
+    owner = owner_of("used_by_the_tests")
+    with psycopg.connect(**owner.to("postgres"), autocommit=True) as maintenance:
+        maintenance.execute(f"CREATE DATABASE {owner.database}")
+        try:
+            with psycopg.connect(**owner.to(owner.database)), pytest.raises(Trouble, match="sedang dipakai"):
+                build(owner, Silent(), scale=SCALE)
+            assert owner.building not in names(owner)
+        finally:
+            maintenance.execute(f"DROP DATABASE {owner.database} WITH (FORCE)")
+
+
+def test_an_index_in_the_making_is_given_up_when_the_build_is(owner: Any) -> None:
+    owner.execute("CREATE TABLE slow AS SELECT n FROM generate_series(1, 10) n")
+    try:
+        parameters = owner_of(settings.DATABASES["owner"]["NAME"]).to(settings.DATABASES["owner"]["NAME"])
+        sleeping = TakenOff({"slow": ["SELECT pg_sleep(600)"]}, [], ("slow",))
+        with pytest.raises(KeyboardInterrupt), rebuilding(parameters, sleeping) as rebuilder:
+            rebuilder.table_is_complete("slow")
+            while not owner.execute("SELECT FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(600)'").fetchall():
+                pass
+            raise KeyboardInterrupt
+        assert not owner.execute("SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep'").fetchall()
+    finally:
+        owner.execute("DROP TABLE slow")
 
 
 def test_nothing_is_built_in_production(unblocked: None, settings: Any) -> None:
