@@ -57,13 +57,6 @@ def ensure_accounts(where: Mapping[Role, str], *, using: str = "owner") -> None:
                 _assign(user, account.role, where, using)
 
 
-def accounts_text() -> str:
-    """The accounts and their password for the terminal, one line each."""
-    lines = [f"  {account.username:<12}{account.role.label}" for account in DEMO_ACCOUNTS]
-    head = f"Akun demonstrasi, kata sandi {DEMO_PASSWORD}: / Demonstration accounts, password {DEMO_PASSWORD}:"
-    return "\n".join([head, *lines])
-
-
 def _assign(user: User, role: Role, where: Mapping[Role, str], using: str) -> None:
     organisation = Organisation.objects.using(using).get(code=where[role]) if role in ORGANISATION_ROLES else None
     Assignment.objects.using(using).create(

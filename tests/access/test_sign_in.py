@@ -242,3 +242,10 @@ def test_without_the_rule_the_role_goes_on_as_it_is(sign_in: Any) -> None:
 
 def _text(answer: Any) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", answer.content.decode())
+
+
+@override_settings(ACCOUNT_RATE_LIMITS={"login": "2/m/ip"})
+def test_too_many_attempts_from_one_network_get_a_sentence_in_our_style(client: Client, world: Any) -> None:
+    answers = [sign_in_with(client, "auditor", "salah") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert "Tunggu satu menit" in answers[2].content.decode()
