@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test check format bench docs lock clean
+.PHONY: demo test check format bench clean
 
 # The environment is rebuilt only when a lock file changed; after that nothing needs the network.
 $(VENV)/.base: requirements/build.txt requirements/base.txt pyproject.toml

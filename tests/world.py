@@ -44,7 +44,7 @@ def person(world: World, short: str, name: str, *, region: str, born: date, sex:
         name=name,
         sex=sex,
         birth_date=born,
-        identity_masked=f"{nik[:4]}********{nik[-4:]}",
+        identity_masked=f"{nik[:4]}{'*' * 12}",
         village=VILLAGES[region],
         kabupaten=region,
         province="72",

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated, Any
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -31,7 +32,9 @@ _SEGMENTS = ("PU", "BPU", "JAKON", "PMI")
 @command_needs(OPERATOR)
 def coverage(
     on: Annotated[str | None, typer.Option(help="Day to count, YYYY-MM-DD. Default: the last recorded day.")] = None,
-    region: Annotated[str, typer.Option(help="Kemendagri code: 72, 72.08, 72.08.01 or 72.08.01.2011.")] = "72",
+    region: Annotated[
+        str | None, typer.Option(help="Kemendagri code: 72, 72.08, 72.08.01 or 72.08.01.2011. Default: 72.")
+    ] = None,
     by: Annotated[
         str, typer.Option(help="Dimensions, comma between: segment, region, payer, sex, age_band, programme, status.")
     ] = "segment",
@@ -48,9 +51,14 @@ def coverage(
         _refuse(f"--format {format!r}: pilih table atau json. / choose table or json.")
     try:
         if compare_published:
+            if on or region:
+                _refuse(
+                    "--compare-published membandingkan semua angka terbitan; tidak bersama --on atau --region. / "
+                    "--compare-published compares every published figure; not together with --on or --region."
+                )
             _compare(format)
         else:
-            _count(_day(on), region, by, format)
+            _count(_day(on), region or "72", by, format)
     except BadQuestion as question:
         _refuse(f"{question.indonesian} / {question.english}")
     except UnknownRegion as unknown:
@@ -84,6 +92,8 @@ def _day(text: str | None) -> date:
 def _dimensions(by: str, region: str) -> list[str]:
     """`region` means the level just below the region asked for."""
     below = {2: "kabupaten", 5: "kecamatan"}.get(len(region), "village")
+    if not by.strip(", "):
+        _refuse("--by kosong; tulis misalnya segment atau region. / --by is empty; write segment or region, say.")
     return [below if name == "region" else name for name in (part.strip() for part in by.split(",")) if name]
 
 
@@ -169,25 +179,18 @@ def _compare(format: str) -> None:
 
 
 def _print_comparison(compared: Any) -> None:
-    table = Table(title="Angka terbitan dan angka terhitung", title_justify="left")
+    table = Table(title="Angka terbitan dan angka terhitung", title_justify="left", box=box.SIMPLE)
     for name in ("hari", "wilayah", "segmen", "ukuran", "peran"):
-        table.add_column(name)
+        table.add_column(name, no_wrap=True)
     for name in ("terbit", "terhitung", "selisih"):
-        table.add_column(name, justify="right")
-    table.add_column("sumber", overflow="fold")
+        table.add_column(name, justify="right", no_wrap=True)
     for one in compared:
         figure = one.figure
         shown = [_number(value) if value is not None else "–" for value in (figure.value, one.computed, one.difference)]
         if figure.value is None and figure.stated_share is not None:
             shown[0] = f"{figure.stated_share} %"
         table.add_row(
-            str(figure.compare_on or "?"),
-            figure.region,
-            figure.segments,
-            figure.measure,
-            figure.role,
-            *shown,
-            figure.source,
+            str(figure.compare_on or "?"), figure.region, figure.segments, figure.measure, figure.role, *shown
         )
     anchors = [one for one in compared if one.figure.role == "anchor"]
     met = sum(not one.fails for one in anchors)

@@ -29,7 +29,7 @@ def _people(province: Province) -> Iterator[Table]:
     people, places, ids = province.people, Places(), province.ids["person"]
     numbers = people.identities()
     masked = numbers.copy()
-    masked[:, 4:12] = ord("*")
+    masked[:, 4:] = ord("*")  # as regions.mask_nik does
     recorded = np.full(len(people), np.iinfo(np.int32).max, dtype=np.int32)
     np.minimum.at(recorded, province.stretches.person, province.stretches.start)
     names = province.names()

@@ -14,6 +14,7 @@ from psycopg import pq
 from psycopg.conninfo import conninfo_to_dict
 
 from .account import server_account
+from .home import VARIABLE as HOME_VARIABLE
 from .home import Home, resolve_home
 from .roles import APP, DATABASE, OWNER
 from .sockets import PORT, check_socket_directory, socket_directory
@@ -81,9 +82,15 @@ class Databases:
 
 def endpoint_of(home: Home) -> Endpoint:
     """The address of the private server in `home`, running or not."""
-    account = server_account(home.data)
-    directory = socket_directory(home)
-    check_socket_directory(directory, account)
+    try:
+        account = server_account(home.data)
+        directory = socket_directory(home)
+        check_socket_directory(directory, account)
+    except NotADirectoryError:
+        raise Trouble(
+            f"{home.path} bukan direktori. Pilih {HOME_VARIABLE} yang lain.",
+            f"{home.path} is not a directory. Choose another {HOME_VARIABLE}.",
+        ) from None
     return Endpoint(directory, PORT, data_major(home.data), account.name)
 
 

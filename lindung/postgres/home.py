@@ -56,10 +56,10 @@ class Home:
             try:
                 self.path.mkdir(mode=0o755, parents=True, exist_ok=True)
                 self.locks.mkdir(mode=0o755, exist_ok=True)
-            except (FileExistsError, NotADirectoryError):
+            except (FileExistsError, FileNotFoundError, NotADirectoryError):
                 raise Trouble(
-                    f"{self.path} harus berupa direktori, tetapi ada berkas di jalur itu. Pilih {VARIABLE} yang lain.",
-                    f"{self.path} must be a directory, but a file stands in the way. Choose another {VARIABLE}.",
+                    f"{self.path} harus berupa direktori, tetapi tidak dapat dibuat di sana. Pilih {VARIABLE} yang lain.",
+                    f"{self.path} must be a directory, but cannot be made there. Choose another {VARIABLE}.",
                 ) from None
         if not os.access(self.path, os.W_OK | os.X_OK):
             raise not_writable(self.path)

@@ -222,8 +222,12 @@ def _birth_date(day: int, month: int, year_in_century: int, reference_date: date
 
 
 def mask_nik(number: str) -> str:
-    """A NIK with its kabupaten and serial only ('7208********0001'): enough to recognise, too little to misuse."""
-    return f"{number[:4]}{'*' * (len(number) - 8)}{number[-4:]}"
+    """A NIK with the kabupaten of its first issue only ('7208************').
+
+    The middle of a NIK is the birth date and the sex, which stand beside it; showing the serial too would leave
+    nothing to hide.
+    """
+    return f"{number[:4]}{'*' * (len(number) - 4)}"
 
 
 # --- Holidays -------------------------------------------------------------------------------------------------------

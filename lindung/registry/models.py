@@ -28,7 +28,7 @@ class Person(models.Model):
     )
     sex = models.CharField(max_length=1, choices=Sex.choices)
     birth_date = models.DateField()
-    # "7208************0000": enough to recognise, not enough to misuse.
+    # "7208************": enough to recognise, not enough to misuse.
     identity_masked = models.CharField(max_length=40)
     village = models.CharField(max_length=13, help_text="Kemendagri code of the village of residence")
     kabupaten = models.CharField(max_length=5)

@@ -14,7 +14,7 @@ from lindung.site.terminal import ready, stop
 FOUNDING_DAY = date(2024, 5, 8)
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
-Port = Annotated[int, typer.Option(help="Port to listen on.")]
+Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]
 
 
 @command_needs(OPERATOR)
@@ -42,6 +42,8 @@ def demo(
         print_count(count(FOUNDING_DAY, by=["segment"]), "Peserta aktif Sulawesi Tengah, 8 Mei 2024")
         if build_only:
             return
+        # Another start may have taken the port while this one waited for the build.
+        refuse_taken_port(host, port)
         _say_where(host, port)
         serve_pages(host, port)
 

@@ -6,7 +6,7 @@ import functools
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, TypeVar
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -19,19 +19,42 @@ def ready(*, need_tables: bool = True) -> Iterator[None]:
     With `need_tables`, a database that was never set up ends the command with a sentence.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lindung.site.settings")
+    import psycopg
+
     from lindung.postgres.endpoint import databases_from_env
+    from lindung.postgres.running import running_server
     from lindung.postgres.trouble import Trouble
 
     try:
-        if databases_from_env().private:
-            from lindung.postgres.running import running_server
-
-            with running_server():
-                yield from _with_django(need_tables)
-        else:
+        private = databases_from_env().private
+        if private and need_tables:
+            _refuse_empty_home()
+        with running_server() if private else nullcontext():
             yield from _with_django(need_tables)
     except Trouble as trouble:
-        stop(str(trouble))
+        stop(f"{trouble.indonesian}\n{trouble.english}")
+    except Exception as error:
+        cause = error if isinstance(error, psycopg.OperationalError) else error.__cause__
+        if not isinstance(cause, psycopg.OperationalError):
+            raise
+        stop(f"{_LOST}\n({str(cause).strip().splitlines()[0]})")
+
+
+_EMPTY = "Basis data masih kosong; jalankan `lindung demo`. / The database is empty; run `lindung demo`."
+_LOST = (
+    "Sambungan ke basis data terputus; yang belum selesai dibatalkan. Jalankan perintah ini sekali lagi. / "
+    "The connection to the database was lost; what was unfinished is undone. Run the command again."
+)
+
+
+def _refuse_empty_home() -> None:
+    """A command that only reads makes no new database where somebody mistyped the directory."""
+    from lindung.postgres.endpoint import data_major
+    from lindung.postgres.home import resolve_home
+
+    home = resolve_home()
+    if not home.path.exists() or (data_major(home.data) is None and not home.data.exists()):
+        stop(f"{home.path}: {_EMPTY}")
 
 
 def _with_django(need_tables: bool) -> Iterator[None]:
@@ -40,7 +63,8 @@ def _with_django(need_tables: bool) -> Iterator[None]:
 
     django.setup()
     if need_tables and not _has_tables():
-        stop("Basis data masih kosong; jalankan `lindung demo`. / The database is empty; run `lindung demo`.")
+        close_pools()
+        stop(_EMPTY)
     try:
         yield
     finally:

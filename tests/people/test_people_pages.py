@@ -34,7 +34,7 @@ def address(world: Any, short: str) -> str:
 def test_an_officer_finds_a_person_by_name_and_sees_a_masked_number(sign_in: Any, world: Any) -> None:
     page = ask(sign_in("branch_officer"), "ani lamakampali")
     assert "Ani Lamakampali" in page
-    assert "7208********0000" in page
+    assert "7208************" in page
     assert world.niks["ani"] not in page
     assert address(world, "ani") in page
 
@@ -188,7 +188,7 @@ def test_the_file_holds_the_people_of_the_page_masked(sign_in: Any, world: Any) 
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     (ani,) = [row for row in rows if row and row[0] == "Ani Lamakampali"]
-    assert ani[1] == "7208********0000"
+    assert ani[1] == "7208************"
     assert world.niks["ani"] not in text
 
 

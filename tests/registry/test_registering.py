@@ -36,7 +36,7 @@ def refusal(**changes: Any) -> str:
 
 def test_a_person_is_recorded_with_a_masked_number() -> None:
     person = services.register_person(**WHO, nik=NIK)
-    assert person.identity_masked == "7208********0000"
+    assert person.identity_masked == "7208************"
     assert (person.kabupaten, person.province) == (OWN, "72")
 
 

@@ -20,7 +20,7 @@ CREATE OR REPLACE FUNCTION lindung_trail_row(relation text, content jsonb) RETUR
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE relation
     WHEN 'registry_identity' THEN content || jsonb_build_object('number',
-      left(content->>'number', 4) || repeat('*', greatest(length(content->>'number') - 8, 0)) || right(content->>'number', 4))
+      left(content->>'number', 4) || repeat('*', greatest(length(content->>'number') - 4, 0)))
     WHEN 'access_user' THEN content - 'password'
     WHEN 'access_apitoken' THEN content - 'digest'
     WHEN 'mfa_authenticator' THEN content - 'data'
