@@ -66,14 +66,14 @@ INDONESIAN = MosaicLabels(
 )
 ENGLISH = MosaicLabels(
     title="Mosaic map of Sulawesi Tengah",
-    description="Area is people: one tile is {size} {unit}. A tile in full colour is protected.",
-    protected="protected",
+    description="Area is people: one tile is {size} {unit}. A tile in full colour is covered.",
+    protected="covered",
     conditional="conditional (in arrears)",
-    unprotected="not protected yet",
+    unprotected="not covered yet",
     tile="1 tile = {size} {unit}",
     part="cut tile = part of one",
     region="{name}: {active} of {base} ({share} %)",
-    region_detail="{covered} protected, {conditional} conditional, {rest} not protected yet.",
+    region_detail="{covered} covered, {conditional} conditional, {rest} not covered yet.",
     unknown_base="{name}: {active}; the base is unknown",
     unit="workers",
     outline_title="Map of Sulawesi Tengah by kabupaten",

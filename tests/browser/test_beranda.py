@@ -114,7 +114,7 @@ def test_everything_works_without_scripts(open_page: Any) -> None:
     watched.go(DAY)
     page = watched.page
     page.fill("#tanggal", "2025-02-01")
-    page.get_by_role("button", name="Tampilkan", exact=True).click()
+    page.get_by_role("button", name="Tampilkan", exact=True).first.click()
     assert page.locator("#judul-jumlah").inner_text() == "Peserta aktif pada 1 Februari 2025"
     page.locator("#bulan").press("Home")
     page.get_by_role("button", name="Tampilkan akhir bulan ini").click()

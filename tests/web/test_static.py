@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 PACKAGE = Path(__file__).resolve().parent.parent.parent / "lindung"
 VENDOR = PACKAGE / "web" / "static" / "vendor"
@@ -71,3 +72,12 @@ def test_the_check_sees_what_it_is_for(text: str) -> None:
 
 def test_the_check_lets_an_ordinary_page_through() -> None:
     assert not INLINE.search('<link rel="stylesheet" href="/a.css"><script src="/a.js" defer></script>')
+
+
+def test_a_browser_may_keep_vendored_files_and_asks_again_for_ours(client: Client) -> None:
+    kept = client.get("/static/vendor/htmx-4.0.1/htmx.min.js", headers={"accept-encoding": "gzip"})
+    assert "immutable" in kept["Cache-Control"]
+    assert kept["Content-Encoding"] == "gzip"
+    asked_again = client.get("/static/web/lindung.css")
+    assert asked_again.status_code == 200
+    assert "immutable" not in asked_again["Cache-Control"]
