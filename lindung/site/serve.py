@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from typing import Any
 
@@ -40,6 +41,11 @@ def refuse_taken_port(host: str, port: int) -> None:
             )
 
 
+def _leave_at_once(server: Any, worker: Any) -> None:
+    """A worker is a fork: it must not run the clean-up of the process it came from (the pool, the database)."""
+    os._exit(0)
+
+
 def serve_pages(host: str, port: int, workers: int = 2) -> None:
     """Serve until Ctrl-C or SIGTERM."""
     close_pools()
@@ -53,5 +59,6 @@ def serve_pages(host: str, port: int, workers: int = 2) -> None:
             "loglevel": "warning",
             "graceful_timeout": 3,
             "control_socket_disable": True,
+            "worker_exit": _leave_at_once,
         }
     ).run()
