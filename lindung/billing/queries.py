@@ -14,7 +14,7 @@ from lindung.law.programmes import Programme, programmes_in
 
 @dataclass(frozen=True)
 class SettlementRow:
-    """A settlement line, days inclusive. `taken_back`: a later line reverses it; `reverses`: it is such a line itself."""
+    """A settlement line, days inclusive. `taken_back`: a later line reverses it; `reverses`: it is such a line."""
 
     id: uuid.UUID
     membership: uuid.UUID
