@@ -58,7 +58,7 @@ class Home:
                 self.locks.mkdir(mode=0o755, exist_ok=True)
             except (FileExistsError, FileNotFoundError, NotADirectoryError):
                 raise Trouble(
-                    f"{self.path} harus berupa direktori, tetapi tidak dapat dibuat di sana. Pilih {VARIABLE} yang lain.",
+                    f"{self.path} harus direktori, tetapi tidak dapat dibuat di sana. Pilih {VARIABLE} yang lain.",
                     f"{self.path} must be a directory, but cannot be made there. Choose another {VARIABLE}.",
                 ) from None
         if not os.access(self.path, os.W_OK | os.X_OK):
