@@ -24,7 +24,9 @@ def main() -> int:
     console = Console()
     tables: list[Table] = []
     failed = []
-    for house, names in _by_house(given.names or list(MEASURES)):
+    for path in given.saved:
+        tables += load(path)
+    for house, names in [] if given.saved else _by_house(given.names or list(MEASURES)):
         with console.status(f"{', '.join(names)} ({given.scale})"):
             found = _measure(names, given.scale)
         if found is None:
@@ -34,11 +36,14 @@ def main() -> int:
         tables += found
     if given.json:
         save(tables, given.json)
+    if given.saved:
+        print_tables(tables, console)
     if failed:
         console.print(f"[bold red]Not measured: {', '.join(failed)}.[/] What went wrong stands above.")
         return 1
     if given.write:
-        write_page(tables, " ".join(["python -m benchmarks", *given.names, f"--scale {given.scale} --write"]))
+        names = [] if given.saved else given.names
+        write_page(tables, " ".join(["python -m benchmarks", *names, f"--scale {given.scale} --write"]))
         console.print(f"Written: {PAGE.parent.name}/{PAGE.name}")
     return 0
 
@@ -52,7 +57,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"what to measure: {', '.join(MEASURES)} (all)")
     parser.add_argument("--scale", choices=SCALES, default="small", help="full takes most of an hour (default: small)")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
-    parser.add_argument("--json", type=Path, help="write what was measured to a file")
+    parser.add_argument("--json", type=Path, help="save what was measured to a file")
+    parser.add_argument(
+        "--saved", type=Path, nargs="+", default=[], help="measure nothing: show (and write) what was saved by --json"
+    )
     given = parser.parse_args()
     unknown = [name for name in given.names if name not in MEASURES]
     if unknown:
