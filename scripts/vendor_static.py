@@ -21,9 +21,8 @@ VENDOR = Path(__file__).resolve().parent.parent / "lindung" / "web" / "static" /
 LARGE = 20_000
 
 ICONS = (
-    "alert-triangle arrow-down arrow-down-right arrow-left arrow-up arrow-up-right building calendar chart-line "
-    "chevron-down chevron-right download file-spreadsheet file-type-csv history home info-circle key language logout "
-    "map-2 menu-2 minus news printer search selector shield-lock table user-circle users x"
+    "alert-triangle arrow-down arrow-down-right arrow-left arrow-up arrow-up-right chevron-down file-spreadsheet "
+    "file-type-csv history home info-circle key logout menu-2 minus news search shield-lock user-circle users"
 ).split()
 
 # The package of Tabler ships no licence file; this is the licence its files name, with the holders they name.
@@ -83,6 +82,8 @@ def _take(package: Package, scratch: Path) -> list[dict[str, str]]:
     ).stdout.split()[-1]
     target = VENDOR / package.folder
     target.mkdir(parents=True, exist_ok=True)
+    for old in target.iterdir():
+        old.unlink()
     with tarfile.open(scratch / packed) as archive:
         for path, name in package.files.items():
             source = archive.extractfile(f"package/{path}")

@@ -11,10 +11,9 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from lindung.web.numbers import NONE
+from lindung.web.words import ENGLISH_MONTHS, INDONESIAN_MONTHS
 
 WITA = ZoneInfo("Asia/Makassar")
-_INDONESIAN = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
-_ENGLISH = list(calendar.month_name)[1:]
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
 _LOCAL = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\Z")
 
@@ -54,7 +53,7 @@ def parse_day(text: str, *, field: str) -> date:
 
 def month_name(month: int) -> str:
     """The month (1 to 12) in the language of the page."""
-    return (_INDONESIAN if (get_language() or "id").startswith("id") else _ENGLISH)[month - 1]
+    return (INDONESIAN_MONTHS if (get_language() or "id").startswith("id") else ENGLISH_MONTHS)[month - 1]
 
 
 def long_date(value: date | None) -> str:

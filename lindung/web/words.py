@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-_INDONESIAN = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
-_ENGLISH = "January February March April May June July August September October November December".split()
+INDONESIAN_MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
+ENGLISH_MONTHS = "January February March April May June July August September October November December".split()
 
 
 def indonesian_date(day: date) -> str:
     """31 Desember 2025."""
-    return f"{day.day} {_INDONESIAN[day.month - 1]} {day.year}"
+    return f"{day.day} {INDONESIAN_MONTHS[day.month - 1]} {day.year}"
 
 
 def english_date(day: date) -> str:
     """31 December 2025."""
-    return f"{day.day} {_ENGLISH[day.month - 1]} {day.year}"
+    return f"{day.day} {ENGLISH_MONTHS[day.month - 1]} {day.year}"
 
 
 def listed(items: Sequence[str], last: str) -> str:

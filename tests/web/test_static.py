@@ -81,3 +81,9 @@ def test_a_browser_may_keep_vendored_files_and_asks_again_for_ours(client: Clien
     asked_again = client.get("/static/web/lindung.css")
     assert asked_again.status_code == 200
     assert "immutable" not in asked_again["Cache-Control"]
+
+
+def test_every_icon_that_is_shown_is_vendored_and_every_vendored_one_is_shown() -> None:
+    pages = "".join(path.read_text(encoding="utf-8") for path in [*TEMPLATES, *PACKAGE.glob("*/*.py")])
+    shown = set(re.findall(r'{% icon "([\w-]+)"', pages)) | set(re.findall(r'nav_link "[^"]+" \w+ "([\w-]+)"', pages))
+    assert {path.stem for path in VENDOR.glob("tabler-icons-*/*.svg")} == shown
