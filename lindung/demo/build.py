@@ -82,6 +82,7 @@ def build(owner: Owner, tell: Teller, *, seed: int = SEED, scale: float = 1.0) -
             province = make_province(scale, seed)
             prepared.result()
         load(owner.to(owner.building), province, tell)
+        tell.stage("Menyiapkan akun, menukar basis data", "preparing accounts, putting the database in place")
         with _django_on(owner.building):
             ensure_accounts(WHERE, using=OWNER)
         _mark(owner, seed, scale)

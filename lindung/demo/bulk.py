@@ -25,7 +25,8 @@ BUILDERS = 2
 SETTINGS = "SET maintenance_work_mem = '96MB'; SET timezone = 'Asia/Makassar'; SET synchronous_commit = off"
 
 _CONSTRAINTS = """
-    SELECT c.conrelid::regclass::text, c.conname, c.contype::text, pg_get_constraintdef(c.oid)
+    SELECT c.conrelid::regclass::text, c.conname, c.contype::text, pg_get_constraintdef(c.oid),
+      nullif(c.confrelid, 0)::regclass::text
     FROM pg_constraint c
     WHERE c.contype = ANY (%(kinds)s)
       AND (c.conrelid = ANY (%(tables)s::text[]::regclass[]) OR c.confrelid = ANY (%(tables)s::text[]::regclass[]))
@@ -41,11 +42,19 @@ _INDEXES = """
 
 
 @dataclass(frozen=True)
+class Join:
+    """The statement that joins two tables again: a foreign key."""
+
+    tables: frozenset[str]
+    statement: str
+
+
+@dataclass(frozen=True)
 class TakenOff:
     """What was taken off: by table the statements that build it again, and those that join tables."""
 
     own: dict[str, list[str]]
-    between: list[str]
+    between: list[Join]
     tables: tuple[str, ...]
 
 
@@ -53,19 +62,22 @@ def take_off(connection: Connection, tables: Iterable[str]) -> TakenOff:
     """Drop constraints (but checks) and indexes of the tables and let their triggers sleep, in one transaction."""
     named = tuple(tables)
     own: dict[str, list[str]] = {table: [] for table in named}
-    between: list[str] = []
+    between: list[Join] = []
     with connection.transaction():
         found = connection.execute(_CONSTRAINTS, {"kinds": ["f", "x", "u", "p"], "tables": list(named)}).fetchall()
-        for table, name, kind, definition in found:
+        for table, name, kind, definition, other in found:
             add = f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}'
-            # The exclusion constraint takes longest: it comes first.
-            (between if kind == "f" else own[table]).append(add)
+            if kind == "f":
+                between.append(Join(frozenset({table, other}), add))
+            else:
+                own[table].append(add)
             connection.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
         for table, name, definition in connection.execute(_INDEXES, {"tables": list(named)}).fetchall():
             own[table].append(definition)
             connection.execute(f"DROP INDEX {name}")
         for table in named:
-            own[table].sort(key=lambda statement: " EXCLUDE " not in statement)
+            # The exclusion constraint takes longest: it comes first.
+            own[table].sort(key=_is_exclusion, reverse=True)
             connection.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(sql.Identifier(table)))
     return TakenOff(own, between, named)
 
@@ -98,21 +110,22 @@ class Rebuilder:
     def __init__(self, parameters: dict[str, Any], taken: TakenOff) -> None:
         self._parameters, self._taken = parameters, taken
         self._pool = ThreadPoolExecutor(BUILDERS, thread_name_prefix="rebuild")
-        self._waiting: list[Future[None]] = []
+        self._tables: dict[str, Future[None]] = {}
         self._open: list[Connection] = []
 
-    def table_is_complete(self, table: str) -> None:
-        """Build the table's own constraints and indexes."""
-        self._waiting.append(self._pool.submit(self._run, self._taken.own[table]))
+    def table_is_complete(self, table: str, *more: str) -> None:
+        """Build the table's own constraints and indexes, and look at its rows for the planner. Then do `more`."""
+        statements = [*self._taken.own[table], f'ANALYZE "{table}"', *more]
+        self._tables[table] = self._pool.submit(self._run, statements)
 
     def finish(self) -> None:
-        """Wait for all tables, then build what joins them, and wake the triggers."""
-        self._join()
-        # Each needs a lock on both of its tables: in parallel they would mostly wait for each other.
-        self._waiting = [self._pool.submit(self._run, part) for part in _split(self._taken.between)]
-        self._join()
-        wake = [f'ALTER TABLE "{table}" ENABLE TRIGGER USER' for table in self._taken.tables]
-        self._run(wake)
+        """Build what joins the tables when both of a pair are built, and wake the triggers."""
+        longest = {table for table, own in self._taken.own.items() if any(map(_is_exclusion, own))}
+        ordered = sorted(self._taken.between, key=lambda join: bool(join.tables & longest))
+        joins = [self._pool.submit(self._join, join) for join in ordered]
+        for future in (*self._tables.values(), *joins):
+            future.result()
+        self._run([f'ALTER TABLE "{table}" ENABLE TRIGGER USER' for table in self._taken.tables])
 
     def abandon(self) -> None:
         """Stop what is being built: whoever pressed Ctrl-C does not wait for an index."""
@@ -125,10 +138,11 @@ class Rebuilder:
         """Let nothing go on in the background."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _join(self) -> None:
-        for future in self._waiting:
-            future.result()
-        self._waiting = []
+    def _join(self, join: Join) -> None:
+        # Tables were handed in before any join, so that what is waited for here has begun.
+        for table in join.tables & self._tables.keys():
+            self._tables[table].result()
+        self._run([join.statement])
 
     def _run(self, statements: list[str]) -> None:
         with psycopg.connect(**self._parameters, autocommit=True) as connection:
@@ -141,9 +155,8 @@ class Rebuilder:
                 self._open.remove(connection)
 
 
-def _split(statements: list[str]) -> list[list[str]]:
-    """Two lists of about the same length."""
-    return [statements[0::2], statements[1::2]]
+def _is_exclusion(statement: str) -> bool:
+    return " EXCLUDE " in statement
 
 
 @contextmanager

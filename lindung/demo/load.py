@@ -51,6 +51,13 @@ TABLES = (
     BY_DAY,
     MONTHS,
 )
+# What a table needs besides what stood on it.
+AFTERWARDS = {
+    # Triggers slept while people came in.
+    "registry_person": ("SELECT lindung_learn_name_words()", "ANALYZE registry_nameword"),
+    # The ids of spans were given here; the next one follows.
+    SPANS: (f"SELECT setval(pg_get_serial_sequence('{SPANS}', 'id'), max(id)) FROM {SPANS}",),  # noqa: S608
+}
 
 
 def load(parameters: dict[str, Any], province: Province, tell: Teller) -> None:
@@ -64,13 +71,8 @@ def load(parameters: dict[str, Any], province: Province, tell: Teller) -> None:
             for table in chain(registry_tables(province), member_tables(province)):
                 loader.copy(table)
             _load_cover(loader, province)
-            tell.stage("Membangun kendala dan indeks", "Building constraints and indexes")
+            tell.stage("Membangun kendala dan indeks", "building constraints and indexes")
             rebuilder.finish()
-        # The ids of spans were given above; the next one follows.
-        connection.execute(f"SELECT setval(pg_get_serial_sequence('{SPANS}', 'id'), max(id)) FROM {SPANS}")  # noqa: S608
-        connection.execute("SELECT lindung_learn_name_words()")
-        tell.stage("Menghitung statistik tabel", "Analysing tables")
-        connection.execute(f"ANALYZE {', '.join(TABLES)}, registry_nameword")
 
 
 class _Loader:
@@ -90,7 +92,7 @@ class _Loader:
         for rows in copy_chunks(self.connection, name, chunks, packed=packed):
             total += rows
             self.tell.rows(rows)
-        self.rebuilder.table_is_complete(name)
+        self.rebuilder.table_is_complete(name, *AFTERWARDS.get(name, ()))
         return total
 
 

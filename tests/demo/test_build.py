@@ -134,6 +134,12 @@ def test_next_span_gets_a_number_nobody_has(built: Owner) -> None:
     assert ask(built, f"SELECT nextval({sequence})") == [(highest[0] + 1,)]
 
 
+def test_names_can_be_searched_by_their_words(built: Owner) -> None:
+    (words,) = ask(built, "SELECT array_agg(word) FROM registry_nameword")
+    names_in_words = ask(built, "SELECT DISTINCT unnest(string_to_array(name_key, ' ')) FROM registry_person")
+    assert {word for (word,) in names_in_words} <= set(words[0])
+
+
 def test_there_is_an_account_for_each_role_and_one_line_about_the_load(built: Owner) -> None:
     assert ask(built, "SELECT count(DISTINCT role) FROM access_assignment") == [(9,)]
     assert ask(built, "SELECT count(*) FROM access_event WHERE operation = 'load'") == [(1,)]
