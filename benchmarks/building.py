@@ -48,7 +48,8 @@ class _Stages:
 
 def have_province(scale: float) -> None:
     """The province in the house, built if it is not there."""
-    from lindung.demo.build import Silent, build_if_needed
+    from lindung.demo.build import build_if_needed
+    from lindung.demo.progress import Silent
 
     build_if_needed(Silent(), scale=scale)
 
