@@ -6,6 +6,7 @@ LINDUNG_TEST_DATABASE_URL and LINDUNG_TEST_DATABASE_OWNER_URL take an outside, e
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 
 # Not pytest's own temporary directory: as root the server runs as another user, who must be able to enter.
@@ -13,6 +14,8 @@ HOME = tempfile.mkdtemp(prefix="lindung-tests-", dir="/tmp")
 os.chmod(HOME, 0o755)
 os.environ["LINDUNG_HOME"] = HOME
 os.environ["LINDUNG_MODE"] = "demo"
+# A shell that runs the tests in the background ignores Ctrl-C for them; the processes they start must not inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
     outside = os.environ.get(f"LINDUNG_TEST_{name}", "")
     if outside:
