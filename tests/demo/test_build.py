@@ -23,6 +23,7 @@ from lindung.demo.load import TABLES
 from lindung.demo.progress import Silent
 from lindung.demo.targets import make_plan
 from lindung.demo.trouble import Trouble
+from lindung.reference.regions import mask_nik
 
 SCALE, SEED = 0.004, 3
 NAME = "demo_of_the_tests"
@@ -125,6 +126,35 @@ def test_what_stood_on_the_tables_before_the_load_stands_there_after(built: Owne
         expected = {row for row in ask(migrated, query) if database.MARK not in row[0]}
         assert len(expected) > 10
         assert set(ask(built, query)) == expected
+
+
+# What each sleeping trigger would have done, done by the load itself: columns it fills, words it learns, one event.
+MADE_UP_FOR = {
+    *("trail_insert", "trail_update", "trail_delete", "only_grows", "only_grows_truncate", "check_reversal"),
+    *("apply_end", "fill_person", "keep_words_insert", "keep_words_update"),
+}
+
+
+def test_every_trigger_that_sleeps_during_the_load_is_made_up_for(built: Owner) -> None:
+    query = "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
+    assert {name for name, table in ask(built, query) if table in TABLES} == MADE_UP_FOR
+
+
+def test_what_triggers_would_have_written_stands_there(built: Owner) -> None:
+    payers = "FROM membership_payerassignment p JOIN membership_membership m ON m.id = p.membership_id"
+    assert ask(built, f"SELECT count(*) > 0, count(*) FILTER (WHERE p.person_id <> m.person_id) {payers}") == [
+        (True, 0)
+    ]
+    ends = "FROM membership_membership m LEFT JOIN membership_membershipend e ON e.membership_id = m.id"
+    assert ask(
+        built, f"SELECT count(*) FILTER (WHERE m.ended_on IS DISTINCT FROM e.ended_on), count(e.id) > 0 {ends}"
+    ) == [(0, True)]
+
+
+def test_a_nik_is_masked_as_everywhere(built: Owner) -> None:
+    query = "SELECT number, identity_masked FROM registry_identity JOIN registry_person p ON p.id = person_id"
+    people = ask(built, query)
+    assert people and all(masked == mask_nik(number) for number, masked in people)
 
 
 def test_next_span_gets_a_number_nobody_has(built: Owner) -> None:
