@@ -20,7 +20,7 @@ from lindung.demo.database import MARK, Owner, State, one
 from lindung.demo.load import load
 from lindung.demo.progress import Teller, bars
 from lindung.demo.province import make_province
-from lindung.demo.trouble import Trouble
+from lindung.demo.trouble import Trouble, in_sentences
 from lindung.reference.services import load_reference
 from lindung.site.setup import OWNER, bring_up_to_date
 
@@ -67,7 +67,7 @@ def build(owner: Owner, tell: Teller, *, seed: int = SEED, scale: float = 1.0) -
     def waiting() -> None:
         tell.say("Pembangunan lain sedang berjalan; menunggu selesai.", "Another build is running; waiting for it.")
 
-    with databases.alone(owner, waiting) as maintenance:
+    with in_sentences(), databases.alone(owner, waiting) as maintenance:
         state = databases.state_of(owner, maintenance, owner.database)
         if state is State.DEMONSTRATION:
             return False

@@ -22,7 +22,7 @@ from lindung.demo.database import Owner, State
 from lindung.demo.load import TABLES
 from lindung.demo.progress import Silent
 from lindung.demo.targets import make_plan
-from lindung.demo.trouble import Trouble
+from lindung.demo.trouble import Trouble, in_sentences
 from lindung.reference.regions import mask_nik
 
 SCALE, SEED = 0.004, 3
@@ -268,6 +268,19 @@ def test_an_index_in_the_making_is_given_up_when_the_build_is(owner: Any) -> Non
         assert not owner.execute("SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep'").fetchall()
     finally:
         owner.execute("DROP TABLE slow")
+
+
+def test_server_that_goes_away_during_a_build_is_told_in_a_sentence(owner: Any) -> None:
+    there = owner_of(settings.DATABASES["owner"]["NAME"])
+    with psycopg.connect(**there.to(there.database)) as connection:
+        owner.execute("SELECT pg_terminate_backend(%s)", [connection.info.backend_pid])
+        with pytest.raises(Trouble, match="sekali lagi"), in_sentences():
+            connection.execute("SELECT 1")
+
+
+def test_wrong_statement_is_a_defect_and_stops_loudly(owner: Any) -> None:
+    with pytest.raises(psycopg.errors.UndefinedTable), in_sentences():
+        owner.execute("SELECT FROM nowhere")
 
 
 def test_nothing_is_built_in_production(unblocked: None, settings: Any) -> None:
