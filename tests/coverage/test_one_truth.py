@@ -24,29 +24,34 @@ STATUS = {1: "covered", 2: "conditional", 3: "not_settled"}
 
 
 @st.composite
-def lines(draw: st.DrawFn) -> tuple[Line, ...]:
+def lines(draw: st.DrawFn, segment: str) -> tuple[Line, ...]:
+    """Months end on a month end; projects and placements end on any day."""
+    by_month = segment in {"PU", "BPU"}
     drawn = []
     for _ in range(draw(st.integers(0, 5))):
         start = FIRST + timedelta(days=draw(st.integers(0, 500)))
         end = last_day(month_number(start) + draw(st.integers(0, 4)))
+        if not by_month:
+            end = start + timedelta(days=draw(st.integers(0, 150)))
         paid = start + timedelta(days=draw(st.sampled_from([-20, 0, 10, 45, 100, 130, 200])))
         mask = draw(st.sampled_from([3, 3, 3, 7, 4, 15]))
-        drawn.append(Line(mask, start, end, paid, "months"))
+        drawn.append(Line(mask, start, end, paid, "months" if by_month else "project"))
     return tuple(sorted(drawn, key=lambda line: (line.covers_from, line.covers_to)))
 
 
 @st.composite
 def memberships(draw: st.DrawFn, segment: str | None = None) -> Evidence:
     began = FIRST - timedelta(days=30)
+    chosen = segment or draw(st.sampled_from(["PU", "BPU", "JAKON", "PMI"]))
     span = st.none() | st.integers(0, 700).map(lambda days: FIRST + timedelta(days=days))
     return Evidence(
         membership=uuid.UUID(int=draw(st.integers(1, 10**9))),
-        segment=segment or draw(st.sampled_from(["PU", "BPU", "JAKON", "PMI"])),
+        segment=chosen,
         began_on=began,
         ended_on=draw(span),
         end_reason="",
         died_on=draw(span),
-        lines=draw(lines()),
+        lines=draw(lines(chosen)),
         payers=((began, "", "self"),),
         unit="",
     )
@@ -138,3 +143,17 @@ def test_the_roll_up_adds_up_to_the_spans(evidence: list[Evidence]) -> None:
         resting = int(months.filter(pl.col("month") == start)["active"].sum())
         since: Any = days.filter(pl.col("day") > start, pl.col("day") <= day)["delta"].sum()
         assert direct == running == resting + int(since), day
+
+
+def project_paid_to(end: date) -> list[dict[str, Any]]:
+    line = Line(3, FIRST, end, FIRST, "project")
+    evidence = Evidence(uuid.UUID(int=1), "JAKON", FIRST, None, "", None, (line,), ((FIRST, "", "employer"),), "")
+    return derive(*frames([evidence])).to_dicts()
+
+
+def test_cover_of_a_project_ends_on_its_last_day_within_a_month() -> None:
+    assert [(span["status"], span["to_day"]) for span in project_paid_to(date(2023, 5, 17))] == [(1, date(2023, 5, 17))]
+
+
+def test_cover_of_a_project_that_ends_with_the_month_ends_there_too() -> None:
+    assert [(span["status"], span["to_day"]) for span in project_paid_to(date(2023, 5, 31))] == [(1, date(2023, 5, 31))]
