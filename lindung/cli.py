@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from copy import copy
 
 import typer
 
@@ -16,6 +17,16 @@ from lindung.site.terminal import with_database
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lindung.site.settings")
 
+
+def _ready(room: typer.Typer) -> typer.Typer:
+    """A room's commands, each run with the database ready. A copy: the room's own stay as they are."""
+    hung = copy(room)
+    hung.registered_commands = [copy(command) for command in room.registered_commands]
+    for command in hung.registered_commands:
+        command.callback = with_database(command.callback) if command.callback else None
+    return hung
+
+
 app = typer.Typer(
     name="lindung",
     help="Lindung: employment social security, administered. Every command has --help with an example.",
@@ -28,10 +39,8 @@ app.command()(site.worker)
 app.command()(with_database(coverage))
 app.command()(with_database(person))
 app.add_typer(db, name="db")
-for _command in [*reference.registered_commands, *user.registered_commands]:
-    _command.callback = with_database(_command.callback) if _command.callback else None
-app.add_typer(reference, name="reference")
-app.add_typer(user, name="user")
+app.add_typer(_ready(reference), name="reference")
+app.add_typer(_ready(user), name="user")
 
 
 def main() -> None:

@@ -208,3 +208,10 @@ def test_the_command_tells_what_it_did_and_what_it_lacks(good_file: Path) -> Non
         refused = runner.invoke(app, wrong)
         assert refused.exit_code == 2
         assert refused.stderr.strip()
+
+
+def test_the_door_leaves_the_rooms_own_commands_as_they_are() -> None:
+    import lindung.cli  # noqa: F401
+    from lindung.reference import commands
+
+    assert {one.callback for one in commands.app.registered_commands} == {commands.outlines, commands.load}
