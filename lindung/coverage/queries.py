@@ -2,333 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from lindung.coverage.counting import DIMENSIONS, REGION_LEVELS, Count, CountRow, Heads, construction_heads, count
+from lindung.coverage.record import (
+    WITA,
+    BadQuestion,
+    DayBeforeRecord,
+    DayInFuture,
+    NothingDerived,
+    RecordPeriod,
+    a_year_before,
+    check_day,
+    period,
+    today,
+)
+from lindung.coverage.trends import TrendPoint, trend, worker_months
 
-from django.db import connection
-from django.utils import timezone
-
-from lindung.coverage.definitions import ACTIVE_PARTICIPANT, Definition
-from lindung.coverage.models import Derivation
-from lindung.law.programmes import Programme
-from lindung.membership.models import PayerKind, Segment
-from lindung.reference.queries import region as known_region
-from lindung.web.words import english_date, indonesian_date
-
-WITA = ZoneInfo("Asia/Makassar")
-REGION_LEVELS = ("kabupaten", "kecamatan", "village")
-DIMENSIONS = ("segment", "payer", "sex", "age_band", "programme", "status", *REGION_LEVELS)
-_ROLLED_UP = {"segment", "payer", "status", *REGION_LEVELS}
-_COLUMN = {
-    "segment": "segment",
-    "payer": "payer_kind",
-    "status": "status::text",
-    "kabupaten": "kabupaten",
-    "kecamatan": "left(village, 8)",
-    "village": "village",
-}
-
-
-class BadQuestion(Exception):
-    """A question that cannot be answered as asked: what is wrong and how to ask instead, in both languages."""
-
-    def __init__(self, code: str, indonesian: str, english: str) -> None:
-        self.code, self.indonesian, self.english = code, indonesian, english
-        super().__init__(f"{indonesian} / {english}")
-
-
-class DayBeforeRecord(BadQuestion):
-    """The record is silent before its first day."""
-
-
-class DayInFuture(BadQuestion):
-    """A day that has not come yet cannot be counted."""
-
-
-class NothingDerived(BadQuestion):
-    """No cover has been derived in this database yet."""
-
-
-@dataclass(frozen=True)
-class RecordPeriod:
-    """The days the record speaks for, and when cover was last derived from all of it."""
-
-    first_day: date
-    last_day: date
-    derived_at: datetime
-
-
-@dataclass(frozen=True)
-class CountRow:
-    """One cell of a count: its key by dimension, and heads covered and conditional."""
-
-    key: dict[str, str]
-    covered: int
-    conditional: int
-
-    @property
-    def active(self) -> int:
-        return self.covered + self.conditional
-
-
-@dataclass(frozen=True)
-class Count:
-    """Active participants on a day in a region, by some dimensions."""
-
-    on: date
-    region: str | None
-    definition: Definition
-    by: tuple[str, ...]
-    rows: tuple[CountRow, ...]
-    derived_at: datetime
-
-    @property
-    def covered(self) -> int:
-        return sum(row.covered for row in self.rows)
-
-    @property
-    def conditional(self) -> int:
-        return sum(row.conditional for row in self.rows)
-
-    @property
-    def total(self) -> int:
-        return self.covered + self.conditional
-
-
-@dataclass(frozen=True)
-class TrendPoint:
-    """Active participants at the end of a month."""
-
-    day: date
-    active: int
-
-
-@dataclass(frozen=True)
-class Heads:
-    """Construction projects running on a day: heads declared by contractors, and heads named as persons."""
-
-    projects: int
-    declared: int
-    named: int
-
-
-def today() -> date:
-    """Today in Central Indonesia (WITA), whatever the server's clock zone."""
-    return timezone.now().astimezone(WITA).date()
-
-
-def period() -> RecordPeriod:
-    """The days the record speaks for. NothingDerived on an empty database."""
-    latest = Derivation.objects.order_by("-id").first()
-    if latest is None:
-        raise NothingDerived(
-            "empty_record",
-            "Belum ada data kepesertaan. Jalankan `lindung demo` atau muat data terlebih dahulu.",
-            "There are no memberships yet. Run `lindung demo` or load data first.",
-        )
-    return RecordPeriod(latest.first_day, latest.last_day, latest.derived_at)
-
-
-def check_day(day: date) -> RecordPeriod:
-    """The record's period if the day can be counted; DayBeforeRecord or DayInFuture with a sentence if not."""
-    record = period()
-    if day < record.first_day:
-        raise DayBeforeRecord(
-            "day_before_record",
-            f"Catatan dimulai {indonesian_date(record.first_day)}; pilih tanggal itu atau sesudahnya.",
-            f"The record begins on {english_date(record.first_day)}; choose that day or a later one.",
-        )
-    last = max(today(), record.last_day)
-    if day > last:
-        raise DayInFuture(
-            "day_in_future",
-            f"{indonesian_date(day)} belum tiba; pilih tanggal sampai {indonesian_date(last)}.",
-            f"{english_date(day)} has not come yet; choose a day up to {english_date(last)}.",
-        )
-    return record
-
-
-def count(
-    day: date,
-    *,
-    region: str | None = "72",
-    by: Sequence[str] = (),
-    segment: str | None = None,
-    payer_kind: str | None = None,
-    sex: str | None = None,
-    programme: str | None = None,
-) -> Count:
-    """Active participants on a day in a region (None: the whole country), by dimensions (DIMENSIONS; at most one
-    regional level).
-
-    Raises BadQuestion for an unknown dimension or filter value and for a day outside the record, UnknownRegion for a
-    code that does not exist. Never answers a wrong question with everything.
-    """
-    record = check_day(day)
-    if region is not None:
-        known_region(region)
-    _check(by, segment, payer_kind, sex, programme)
-    where = region or ""
-    if set(by) <= _ROLLED_UP and sex is None and programme is None:
-        cells = _from_rollup(day, where, by, segment, payer_kind)
-    else:
-        cells = _from_spans(day, where, by, segment, payer_kind, sex, programme)
-    return Count(day, region, ACTIVE_PARTICIPANT, tuple(by), _rows(by, cells), record.derived_at)
-
-
-def _check(
-    by: Sequence[str], segment: str | None, payer_kind: str | None, sex: str | None, programme: str | None
-) -> None:
-    for value, known, what, label in (
-        *((dimension, DIMENSIONS, "dimensi", "dimension") for dimension in by),
-        (segment, Segment.values, "segmen", "segment"),
-        (payer_kind, PayerKind.values, "jenis pembayar", "payer kind"),
-        (sex, ("L", "P"), "jenis kelamin", "sex"),
-        (programme, [p.value for p in Programme], "program", "programme"),
-    ):
-        if value is not None and value not in known:
-            choices = ", ".join(known)
-            raise BadQuestion(
-                "unknown_value",
-                f"{value!r} bukan {what} yang dikenal; yang ada: {choices}.",
-                f"{value!r} is not a known {label}; known are: {choices}.",
-            )
-    if len(set(by)) != len(by) or len(set(by) & set(REGION_LEVELS)) > 1:
-        raise BadQuestion(
-            "dimension_twice",
-            "Setiap dimensi hanya boleh sekali, dan hanya satu tingkat wilayah.",
-            "Each dimension may be given once, and only one level of region.",
-        )
-
-
-Cells = list[tuple[list[str], int, int]]
-
-
-def _from_rollup(day: date, region: str, by: Sequence[str], segment: str | None, payer_kind: str | None) -> Cells:
-    """From the resting point of the month and the days since; below the kabupaten from its village deltas."""
-    fine = len(region) > 5 or bool(set(by) & {"kecamatan", "village"})
-    columns = ", ".join([f"ARRAY[{', '.join(_COLUMN[d] for d in by)}]::text[]", "status"])
-    where, values = _filters(region, segment, payer_kind)
-    if fine:
-        source = f"SELECT {columns}, delta AS n FROM coverage_coverdelta WHERE day <= %(day)s AND {where}"
-    else:
-        source = (
-            f"SELECT {columns}, active AS n FROM coverage_covermonth WHERE month = %(month)s AND {where} UNION ALL "
-            f"SELECT {columns}, delta FROM coverage_coverday WHERE day > %(month)s AND day <= %(day)s AND {where}"
-        )
-    query = f"SELECT c.key, c.status, sum(c.n) FROM ({source}) c (key, status, n) GROUP BY 1, 2 HAVING sum(c.n) <> 0"
-    with connection.cursor() as cursor:
-        cursor.execute(query, {**values, "day": day, "month": _resting_point(day)})
-        return [(key, status, int(heads)) for key, status, heads in cursor.fetchall()]
-
-
-def _resting_point(day: date) -> date:
-    """The latest month of the roll-up not after the day; the day's own month if it reaches that far."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT max(month) FROM coverage_covermonth WHERE month <= %s", [day])
-        (month,) = cursor.fetchone()
-    return month or day.replace(day=1)
-
-
-def _filters(region: str, segment: str | None, payer_kind: str | None) -> tuple[str, dict[str, Any]]:
-    conditions: list[str] = []
-    values: dict[str, Any] = {}
-    if region:
-        conditions.append("province = %(province)s")
-        values["province"] = region[:2]
-    if len(region) >= 5:
-        conditions.append("kabupaten = %(kabupaten)s")
-        values["kabupaten"] = region[:5]
-    if len(region) == 8:
-        conditions.append("left(village, 8) = %(kecamatan)s")
-        values["kecamatan"] = region
-    if len(region) == 13:
-        conditions.append("village = %(village)s")
-        values["village"] = region
-    if segment:
-        conditions.append("segment = %(segment)s")
-        values["segment"] = segment
-    if payer_kind:
-        conditions.append("payer_kind = %(payer_kind)s")
-        values["payer_kind"] = payer_kind
-    return " AND ".join(conditions) or "true", values
-
-
-def _from_spans(
-    day: date,
-    region: str,
-    by: Sequence[str],
-    segment: str | None,
-    payer_kind: str | None,
-    sex: str | None,
-    programme: str | None,
-) -> Cells:
-    bit = Programme(programme).bit if programme else None
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT key, status, active FROM lindung_count_spans(%s, %s, %s::text[], %s, %s, %s, %s)",
-            [day, region, list(by), segment, payer_kind, sex, bit],
-        )
-        return [(key, status, int(heads)) for key, status, heads in cursor.fetchall()]
-
-
-def _rows(by: Sequence[str], cells: Cells) -> tuple[CountRow, ...]:
-    heads: dict[tuple[str, ...], list[int]] = {}
-    for key, status, number in cells:
-        heads.setdefault(tuple(key), [0, 0])[status - 1] += number
-    return tuple(
-        CountRow(dict(zip(by, key, strict=True)), covered, conditional)
-        for key, (covered, conditional) in sorted(heads.items())
-    )
-
-
-def trend(
-    *, region: str = "72", segment: str | None = None, first: date | None = None, last: date | None = None
-) -> tuple[TrendPoint, ...]:
-    """Active participants at the end of each month from `first` to `last` (default: the record's whole period)."""
-    record = period()
-    known_region(region)
-    where, values = _filters(region, segment, None)
-    values |= {"first": first or record.first_day, "last": last or record.last_day}
-    table = "coverage_coverdelta" if len(region) > 5 else "coverage_coverday"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""SELECT month_end, coalesce(sum(n) OVER (ORDER BY month_end), 0) FROM (
-                  SELECT lindung_month_end(m::date) AS month_end
-                  FROM generate_series(date_trunc('month', %(first)s::timestamp), %(last)s::timestamp, '1 month') m
-                ) months LEFT JOIN (
-                  SELECT greatest(lindung_month_end(day), lindung_month_end(%(first)s::date)) AS month_end,
-                    sum(delta) AS n
-                  FROM {table} WHERE {where} AND day <= %(last)s GROUP BY 1
-                ) changes USING (month_end) WHERE month_end <= %(last)s ORDER BY 1""",
-            values,
-        )
-        return tuple(TrendPoint(day, int(active)) for day, active in cursor.fetchall())
-
-
-def worker_months(*, region: str = "72", last: date, months: int = 12) -> int:
-    """Active participants at the end of each of the last whole months up to `last`, added up."""
-    points = [point for point in trend(region=region, last=last) if point.day <= last]
-    return sum(point.active for point in points[-months:])
-
-
-def construction_heads(day: date, region: str = "72") -> Heads:
-    """Projects running on a day in a region: declared heads beside the persons named for them."""
-    check_day(day)
-    known_region(region)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT projects, declared FROM lindung_project_heads(%s, %s)", [day, region])
-        projects, declared = cursor.fetchone()
-    named = count(day, region=region, segment=Segment.JAKON).total
-    return Heads(projects=projects, declared=int(declared), named=named)
-
-
-def a_year_before(day: date) -> date:
-    """The same day of the year before (28 February for a leap day)."""
-    try:
-        return day.replace(year=day.year - 1)
-    except ValueError:
-        return day - timedelta(days=366)
+__all__ = [
+    "DIMENSIONS",
+    "REGION_LEVELS",
+    "WITA",
+    "BadQuestion",
+    "Count",
+    "CountRow",
+    "DayBeforeRecord",
+    "DayInFuture",
+    "Heads",
+    "NothingDerived",
+    "RecordPeriod",
+    "TrendPoint",
+    "a_year_before",
+    "check_day",
+    "construction_heads",
+    "count",
+    "period",
+    "today",
+    "trend",
+    "worker_months",
+]
