@@ -6,6 +6,7 @@ here: the value that comes in tells which of them is meant.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 # An int, a NumPy array or a Polars expression. One name, so that a rule's signature reads like the article.
@@ -48,6 +49,15 @@ def minimum(first: Quantity, second: Quantity) -> Quantity:
 def maximum(first: Quantity, second: Quantity) -> Quantity:
     """The greater of two. A null (Polars) stays null."""
     return where(first >= second, first, second)
+
+
+def share(base: Quantity, rate: Fraction) -> Quantity:
+    """base × rate, to the full rupiah, half up. `base` is rupiah and not negative; a null (Polars) stays null.
+
+    No source states how a contribution is rounded (PP 44/2015, 45/2015, 46/2015 and 37/2021 are silent). The one
+    convention of this library: to the full rupiah, half up, once per worker and programme.
+    """
+    return (base * (2 * rate.numerator) + rate.denominator) // (2 * rate.denominator)
 
 
 def _expression(value: Quantity) -> Quantity:

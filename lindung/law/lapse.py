@@ -24,19 +24,34 @@ _PARAMETERS = {"PU": "tolerated_unpaid_months_pu", "BPU": "tolerated_unpaid_mont
 _INSURANCE = (Programme.JKK, Programme.JKM)
 
 
-@rule("PP 44/2015 Ps 38(1), 39(1), 41(1), 42(1)", since="2015-07-01")
+@rule(
+    "PP 44/2015 Ps 38(1), 39(1), 41(1), 42(1)",
+    since="2015-07-01",
+    id="Bulan berturut-turut yang belum dibayar",
+    en="Consecutive unpaid months",
+)
 def unpaid_months(*, month: Quantity, paid_month: Quantity) -> Quantity:
     """Consecutive unpaid months in `month`, counted from the month after `paid_month` (both month numbers)."""
     return maximum(month - paid_month, 0)
 
 
-@rule("PP 44/2015 Ps 38(1)-(2), 39(1)-(2), 41(1)-(2), 42(1)-(2)", since="2015-07-01")
+@rule(
+    "PP 44/2015 Ps 38(1)-(2), 39(1)-(2), 41(1)-(2), 42(1)-(2)",
+    since="2015-07-01",
+    id="Status perlindungan menurut tunggakan",
+    en="State of cover by arrears",
+)
 def cover_status(*, unpaid: Quantity, tolerated: Quantity) -> Quantity:
     """COVERED without unpaid months, CONDITIONAL up to the tolerated number, LAPSED with more (both in months)."""
     return where(unpaid <= 0, COVERED, where(unpaid <= tolerated, CONDITIONAL, LAPSED))
 
 
-@rule("PP 44/2015 Ps 38(1), 39(1), 41(1), 42(1)", since="2015-07-01")
+@rule(
+    "PP 44/2015 Ps 38(1), 39(1), 41(1), 42(1)",
+    since="2015-07-01",
+    id="Bulan terakhir yang masih ditoleransi",
+    en="Last month still tolerated",
+)
 def last_tolerated_month(*, paid_month: Quantity, tolerated: Quantity) -> Quantity:
     """The last month (number) in which cover is still conditional after payment up to `paid_month`."""
     return paid_month + tolerated
@@ -52,7 +67,7 @@ def tolerance(segment: str, programme: Programme, day: date) -> Value | None:
 def tolerated_months(segment: str, programme: Programme, day: date) -> int:
     """Unpaid months tolerated for a segment and programme on a day; 0 where the law names none."""
     value = tolerance(segment, programme, day)
-    return value.value if value else 0
+    return value.whole if value else 0
 
 
 def conditional_consequence(segment: str, programme: Programme) -> tuple[str, str, str]:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from importlib.resources import files
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from lindung.law.errors import LawDefect, NotCovered
-from lindung.law.parameters import FIRST_DAY, Provenance, load, parse
+from lindung.law.exact_yaml import read_yaml
+from lindung.law.parameters import FIRST_DAY, Provenance, all_parameters, load, parse, rooms
 from lindung.law.questions import questions
-
-ROOMS = sorted(
-    entry.name.removesuffix(".yaml")
-    for entry in files("lindung.law").iterdir()
-    if entry.name.endswith(".yaml") and entry.name != "questions.yaml"
-)
 
 
 def body(**changes: Any) -> dict[str, Any]:
@@ -24,7 +20,7 @@ def body(**changes: Any) -> dict[str, Any]:
     return {"title": {"id": "a", "en": "a"}, "unit": "months", "values": [{**value, **changes}]}
 
 
-@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("room", rooms())
 def test_every_parameter_has_a_source_a_unit_and_both_languages(room: str) -> None:
     assert load(room)
     for parameter in load(room).values():
@@ -84,3 +80,33 @@ def test_every_question_has_two_readings_with_sources() -> None:
     for question in questions().values():
         assert len(question.readings) >= 2
         assert all(reading.source and reading.indonesian and reading.english for reading in question.readings)
+
+
+def test_every_parameter_has_a_name_of_its_own() -> None:
+    assert len(all_parameters()) == sum(len(load(room)) for room in rooms())
+
+
+def test_a_per_cent_is_an_exact_fraction() -> None:
+    value = parse("f.yaml", "n", {**body(value=Decimal("0.24")), "unit": "percent"}).on(FIRST_DAY)
+    assert value.rate == Fraction(24, 10_000)
+    with pytest.raises(LawDefect, match="not a whole number"):
+        parse("f.yaml", "n", body(value=Decimal("0.24")))
+
+
+def test_a_month_stands_for_its_first_and_its_last_day() -> None:
+    value = parse("f.yaml", "n", body(**{"from": "2026-01", "to": "2026-02"})).values[0]
+    assert (value.since, value.until) == (date(2026, 1, 1), date(2026, 2, 28))
+    with pytest.raises(LawDefect, match="neither a date nor a month"):
+        parse("f.yaml", "n", body(**{"from": "2026-13"}))
+
+
+def test_an_error_names_its_line() -> None:
+    text = "n:\n  title: {id: a, en: a}\n  unit: months\n  values:\n    - value: 3\n      form: 2015-07-01\n"
+    with pytest.raises(LawDefect, match=r"f\.yaml, line 6: n: unknown key 'form'"):
+        parse("f.yaml", "n", read_yaml(text)["n"])
+
+
+def test_a_key_given_twice_is_refused_and_once_is_read() -> None:
+    assert read_yaml("a: 0.1") == {"a": Decimal("0.1")}
+    with pytest.raises(LawDefect, match="given twice"):
+        read_yaml("a: 1\na: 2")

@@ -1,0 +1,111 @@
+"""A decision as a readable derivation: each step, its numbers, its article."""
+
+from __future__ import annotations
+
+from lindung.law.decision import Decision
+from lindung.law.parameters import Provenance, Value
+from lindung.law.questions import questions
+from lindung.law.text import exact, label, shown, whole
+from lindung.law.trace import Step
+
+_HEADS = {
+    "id": ("Hasil", "Penjelasan langkah demi langkah", "Alasan", "Pertanyaan hukum yang terbuka", "Kepastian terlemah"),
+    "en": ("Result", "Step by step", "Reasons", "Open questions of law", "Weakest provenance"),
+}
+_ENTITLED = {"id": ("tidak berhak", "berhak"), "en": ("not entitled", "entitled")}
+PROVENANCE = {
+    "id": {
+        "text": "dibaca dalam naskah peraturan",
+        "verified-table": "tabel yang dibandingkan dua kali dengan naskah",
+        "transcription": "salinan, bukan naskah peraturan",
+        "text-predecessor": "naskah peraturan pendahulu",
+        "manual": "pedoman internal BPJS Ketenagakerjaan",
+        "secondary": "sumber sekunder",
+        "derived": "diturunkan dari nilai lain",
+        "recall": "dari ingatan, belum diperiksa",
+    },
+    "en": {
+        "text": "read in the regulation itself",
+        "verified-table": "table compared twice with the regulation",
+        "transcription": "a transcription, not the regulation",
+        "text-predecessor": "text of the predecessor regulation",
+        "manual": "internal manual of BPJS Ketenagakerjaan",
+        "secondary": "secondary source",
+        "derived": "derived from other values",
+        "recall": "from memory, not verified",
+    },
+}
+
+
+def explain(decision: Decision, language: str = "id") -> str:
+    """The derivation as text, in Indonesian ("id") or English ("en")."""
+    result, steps, reasons, open_questions, weakest = _HEADS[language]
+    lines = [result]
+    if decision.entitled is not None:
+        lines.append(f"  {_ENTITLED[language][decision.entitled]}")
+    lines += [f"  {label(name, language)}: {shown(name, value, language)}" for name, value in decision.amounts.items()]
+    if decision.reasons:
+        lines += ["", reasons]
+        lines += [f"  - {_in(language, one.indonesian, one.english)} ({one.article})" for one in decision.reasons]
+    lines += ["", steps]
+    for number, step in enumerate(decision.trace.steps, 1):
+        lines += _step(number, step, language)
+    if decision.trace.settled:
+        lines += ["", open_questions]
+        lines += [f"  - {line}" for line in settled_lines(decision, language)]
+    grade = decision.weakest_provenance
+    lines += ["", f"{weakest}: {PROVENANCE[language][grade]} [{grade}]"]
+    return "\n".join(lines)
+
+
+def settled_lines(decision: Decision, language: str) -> list[str]:
+    """One sentence per open question that the result rests on: the reading taken, and by whose decision."""
+    lines = []
+    for one in decision.trace.settled:
+        question = questions()[one.question]
+        reading = next(each for each in question.readings if each.name == one.reading)
+        who = {
+            "id": ("dihitung dengan bacaan", "diputuskan kantor"),
+            "en": ("computed with the reading", "decided by the office"),
+        }[language][one.decided]
+        asked = _in(language, question.indonesian, question.english)
+        lines.append(f"{asked} {who}: {_in(language, reading.indonesian, reading.english)} ({reading.source})")
+    return lines
+
+
+def _step(number: int, step: Step, language: str) -> list[str]:
+    law = step.rule
+    lines = [f"  {number}. {_in(language, law.indonesian, law.english)} = {result_of(step, language)}"]
+    if step.inputs:
+        inputs = "; ".join(
+            f"{label(name, language)} {shown(name, value, language)}" for name, value in step.inputs.items()
+        )
+        lines.append(f"     {inputs}")
+    lines.append(f"     {law.citation}{_weak(law.provenance)}")
+    lines += [f"     {value_line(value, language)}" for value in step.values]
+    return lines
+
+
+def result_of(step: Step, language: str) -> str:
+    """What a step came to, in the unit its rule is listed with among the words (by the last part of its name)."""
+    return shown(step.rule.name.rpartition(".")[2], step.result, language)
+
+
+def value_line(value: Value, language: str) -> str:
+    """A parameter as a line: name, number, article, provenance where it is not the text itself."""
+    return f"{value.title[language]}: {number_of(value, language)} ({value.basis}){_weak(value.provenance)}"
+
+
+def number_of(value: Value, language: str) -> str:
+    """The number of a parameter with its unit."""
+    if value.unit == "percent":
+        return exact(value.rate * 100, language) + "%"
+    return "Rp" + whole(value.whole, language) if value.unit == "rupiah" else f"{whole(value.whole, language)}"
+
+
+def _weak(provenance: Provenance) -> str:
+    return "" if provenance is Provenance.TEXT else f" [{provenance}]"
+
+
+def _in(language: str, indonesian: str, english: str) -> str:
+    return indonesian if language == "id" else english

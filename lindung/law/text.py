@@ -1,0 +1,78 @@
+"""Numbers of the law as a person reads them, in Indonesian or English."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from lindung.law.exact_yaml import read_yaml
+from lindung.law.months import first_day
+
+MONTHS = {
+    "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(),
+    "en": "January February March April May June July August September October November December".split(),
+}
+
+
+@cache
+def words() -> dict[str, dict[str, str]]:
+    """Names of inputs and outputs: their label in both languages and their unit."""
+    found: dict[str, dict[str, str]] = read_yaml((files("lindung.law") / "words.yaml").read_text(encoding="utf-8"))
+    return found
+
+
+def label(name: str, language: str) -> str:
+    """What a reader calls an input or an output. The name itself if the list of words lacks it."""
+    word = words().get(name)
+    return word[language] if word else name.replace("_", " ")
+
+
+def shown(name: str, value: Any, language: str) -> str:
+    """A value as a reader expects it: rupiah, per cent, a month, a date."""
+    return _as(words().get(name, {}).get("unit", ""), value, language)
+
+
+def whole(number: int, language: str) -> str:
+    """12000000 as 12.000.000 (id) or 12,000,000 (en)."""
+    text = f"{number:,}"
+    return text.replace(",", ".") if language == "id" else text
+
+
+def exact(number: int | Fraction, language: str, places: int = 6) -> str:
+    """A fraction as a decimal: exact where it ends within some places, else cut there and marked with an ellipsis."""
+    number = Fraction(number)
+    scaled = number * 10**places
+    digits = f"{abs(scaled.numerator) // scaled.denominator:0{places + 1}d}"
+    point = "," if language == "id" else "."
+    tail = digits[-places:].rstrip("0")
+    text = whole(int(digits[:-places]), language) + (point + tail if tail else "")
+    return ("-" if number < 0 else "") + text + ("" if scaled.denominator == 1 else "…")
+
+
+def _as(unit: str, value: Any, language: str) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return {"id": ("tidak", "ya"), "en": ("no", "yes")}[language][value]
+    if isinstance(value, list | tuple):
+        return "; ".join(_as(unit, one, language) for one in value) or "–"
+    if isinstance(value, dict):
+        return "; ".join(f"{label(key, language)} {shown(key, one, language)}" for key, one in value.items())
+    if isinstance(value, date):
+        return f"{value.day} {MONTHS[language][value.month - 1]} {value.year}"
+    return _number(unit, value, language) if isinstance(value, int | Fraction) else str(value)
+
+
+def _number(unit: str, value: int | Fraction, language: str) -> str:
+    match unit:
+        case "rupiah":
+            return "Rp" + (whole(value, language) if isinstance(value, int) else exact(value, language, 2))
+        case "percent":
+            return exact(Fraction(value) * 100, language) + "%"
+        case "month":
+            start = first_day(int(value))
+            return f"{MONTHS[language][start.month - 1]} {start.year}"
+    return whole(value, language) if isinstance(value, int) else exact(value, language)
