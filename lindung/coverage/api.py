@@ -15,6 +15,7 @@ from lindung.coverage import published, queries
 from lindung.reference import queries as reference
 from lindung.reference.models import Region
 from lindung.web.api import decode_cursor, encode_cursor, page_size
+from lindung.web.invalid import IsoDay
 from lindung.web.refused import Refused
 
 router = Router(tags=["counts"])
@@ -120,7 +121,7 @@ def one_region(request: HttpRequest, code: str) -> RegionOut:
 @requires(Right.COUNTS_READ)
 def counts(
     request: HttpRequest,
-    on: date,
+    on: IsoDay,
     region: str = "72",
     by: str = "segment",
     segment: str | None = None,
@@ -132,12 +133,9 @@ def counts(
     status, and one of kabupaten, kecamatan, village."""
     dimensions = [part.strip() for part in by.split(",") if part.strip()]
     _region(region)
-    try:
-        counted = queries.count(
-            on, region=region, by=dimensions, segment=segment, payer_kind=payer, sex=sex, programme=programme
-        )
-    except queries.BadQuestion as question:
-        raise Refused(question.code, question.indonesian, question.english) from question
+    counted = queries.count(
+        on, region=region, by=dimensions, segment=segment, payer_kind=payer, sex=sex, programme=programme
+    )
     definition = counted.definition
     return CountOut(
         on=on,

@@ -75,18 +75,10 @@ def _refuse(sentence: str) -> None:
 
 
 def _day(text: str | None) -> date:
-    from lindung.coverage.queries import BadQuestion, period, today
+    from lindung.coverage.days import read_day
+    from lindung.coverage.queries import period, today
 
-    if text is None:
-        return min(today(), period().last_day)
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadQuestion(
-            "malformed_day",
-            f"{text!r} bukan tanggal; tulis seperti 2024-05-08.",
-            f"{text!r} is not a date; write it like 2024-05-08.",
-        ) from None
+    return min(today(), period().last_day) if text is None else read_day(text, field="--on")
 
 
 def _dimensions(by: str, region: str) -> list[str]:

@@ -9,7 +9,7 @@ import re
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
 
@@ -18,6 +18,7 @@ from django.db.models import Min
 
 from lindung.billing.queries import SettlementRow, settlements_of
 from lindung.coverage.covered import CoverAnswer, CoverStatus, answer_from, evidence_of
+from lindung.coverage.days import Remark, check_person_day, remark_on
 from lindung.coverage.models import CoverSpan, SpanStatus
 from lindung.coverage.queries import NothingDerived, period, today
 from lindung.coverage.sentence import Sentence, sentence_from
@@ -39,7 +40,6 @@ from lindung.registry.queries import (
     people_by_id,
     person,
 )
-from lindung.web.dates import WITA
 
 By = Literal["nik", "kpj", "name"]
 # A card number: digits, perhaps with letters before them; a name never has four digits in a row.
@@ -79,6 +79,7 @@ class PersonView:
     kabupaten: str
     day: date
     known_at: datetime | None
+    remark: Remark | None
     sentence: Sentence
     answers: tuple[CoverAnswer, ...]
     memberships: tuple[MembershipRow, ...]
@@ -92,11 +93,6 @@ class PersonView:
         return min((row.began_on for row in self.memberships), default=self.day)
 
 
-def end_of_day(day: date) -> datetime:
-    """The last moment of a day in WITA: what had been recorded by then was known on that day."""
-    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=WITA) - timedelta(microseconds=1)
-
-
 def shown_day() -> date:
     """The day people are shown for unless one is asked for: today, or the last day the record speaks for."""
     try:
@@ -106,7 +102,11 @@ def shown_day() -> date:
 
 
 def search(question: str, *, day: date, most: int = MOST_FOUND) -> SearchResult:
-    """People by NIK (16 digits, spaces forgiven), KPJ or name, whichever `question` looks like."""
+    """People by NIK (16 digits, spaces forgiven), KPJ or name, whichever `question` looks like.
+
+    BadQuestion for a day before the scheme or far ahead.
+    """
+    check_person_day(day)
     by, found = _found(question, most)
     return SearchResult(by, day, with_status(found.people, day), found.more)
 
@@ -144,7 +144,9 @@ def kabupaten_names(codes: Collection[str]) -> dict[str, str]:
 
 
 def person_view(person_id: uuid.UUID, *, day: date, known_at: datetime | None = None) -> PersonView:
-    """Everything about one person on a day. NoSuchPerson if there is none whom the actor may see."""
+    """Everything about one person on a day. NoSuchPerson if there is none whom the actor may see, BadQuestion for a
+    day before the scheme or far ahead."""
+    check_person_day(day)
     who = person(person_id)
     evidence = evidence_of(person_id, known_at)
     answers = [answer_from(person_id, evidence, programme, day, known_at) for programme in Programme]
@@ -156,6 +158,7 @@ def person_view(person_id: uuid.UUID, *, day: date, known_at: datetime | None = 
         kabupaten=place[who.kabupaten].display_name,
         day=day,
         known_at=known_at,
+        remark=remark_on(day),
         sentence=sentence_from(answers, evidence, day),
         answers=tuple(answers),
         memberships=memberships_of(person_id, known_at),

@@ -6,17 +6,17 @@ Names and numbers travel in bodies, never in addresses; hence searching is a POS
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 from ninja import Query, Router
 
 from lindung.access.guard import requires
 from lindung.access.roles import Right
 from lindung.billing.queries import settlements_of
 from lindung.coverage.covered import CoverAnswer, answer_from, evidence_of
+from lindung.coverage.days import check_person_day, read_known_at, remark_on
 from lindung.coverage.people import ListedPerson, people_page, search, shown_day
 from lindung.coverage.people_schemas import (
     IdentityOut,
@@ -43,11 +43,17 @@ from lindung.registry.queries import (
     reveal_identity,
 )
 from lindung.web.api import USUAL_PER_PAGE, Refused, bad_cursor, decode_cursor, encode_cursor, page_size
-from lindung.web.dates import WITA
+from lindung.web.invalid import IsoDay
 
 router = Router(tags=["persons"])
 
-KnownAt = Annotated[datetime | None, Query(description="Answer from what was recorded by then (default: now).")]
+KnownAt = Annotated[
+    str | None,
+    Query(
+        description="Answer from what was recorded by the end of this day in WITA (YYYY-MM-DD), or by a moment "
+        "(2024-05-08T14:30:00+08:00). Default: now. What has not come yet is refused."
+    ),
+]
 
 
 @router.get("/persons", response=PersonsOut, summary="People you may see, page by page")
@@ -113,16 +119,16 @@ def get_status(
     request: HttpRequest,
     person_id: uuid.UUID,
     programme: Programme | None = None,
-    on: date | None = None,
+    on: IsoDay | None = None,
     known_at: KnownAt = None,
 ) -> dict[str, Any]:
     """covered, conditional, not_covered or not_settled, with reasons; for one programme or for all five."""
     _person(person_id)
-    day, moment = on or shown_day(), _moment(known_at)
+    day, moment = check_person_day(on or shown_day()), _moment(known_at)
     evidence = evidence_of(person_id, moment)
     asked = [programme] if programme else list(Programme)
     answers = [_answer(answer_from(person_id, evidence, one, day, moment)) for one in asked]
-    return {"person": person_id, "on": day, "known_at": moment, "programmes": answers}
+    return {"person": person_id, "on": day, "known_at": moment, "remark": remark_on(day), "programmes": answers}
 
 
 @router.post("/persons/{uuid:person_id}/identity", response=list[IdentityOut], summary="The number in full, recorded")
@@ -168,11 +174,8 @@ def _check_kabupaten(code: str) -> None:
         )
 
 
-def _moment(known_at: datetime | None) -> datetime | None:
-    """A moment without a zone is one in WITA."""
-    if known_at is not None and timezone.is_naive(known_at):
-        return known_at.replace(tzinfo=WITA)
-    return known_at
+def _moment(known_at: str | None) -> datetime | None:
+    return None if known_at is None else read_known_at(known_at, field="known_at")
 
 
 def _fields(row: PersonRow) -> dict[str, Any]:

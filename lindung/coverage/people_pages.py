@@ -19,9 +19,9 @@ from lindung.access.guard import requires
 from lindung.access.roles import Right
 from lindung.coverage import people_tables
 from lindung.coverage.asked import DAY, answered
-from lindung.coverage.people import PersonView, end_of_day, person_view, search, shown_day
+from lindung.coverage.days import read_known_at
+from lindung.coverage.people import PersonView, person_view, search, shown_day
 from lindung.coverage.people_showing import person_context
-from lindung.coverage.queries import today
 from lindung.coverage.wording import in_language
 from lindung.registry.names import LONGEST_NAME
 from lindung.registry.queries import NoSuchPerson, reveal_identity
@@ -110,10 +110,8 @@ def _question(request: HttpRequest) -> str:
 def _asked_view(request: HttpRequest, person_id: uuid.UUID) -> PersonView:
     given = asking.parameters(request, {DAY, KNOWN})
     day = dates.parse_day(given[DAY], field=gettext("tanggal")) if given.get(DAY) else shown_day()
-    known = dates.parse_day(given[KNOWN], field=gettext("diketahui pada")) if given.get(KNOWN) else None
-    if known is not None and known > today():
-        raise BadRequest(gettext("Yang diketahui pada hari yang belum tiba tidak ada. Pilih hari ini atau sebelumnya."))
-    return person_view(person_id, day=day, known_at=end_of_day(known) if known else None)
+    known = read_known_at(given[KNOWN], field=KNOWN) if given.get(KNOWN) else None
+    return person_view(person_id, day=day, known_at=known)
 
 
 urlpatterns = [

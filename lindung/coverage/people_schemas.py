@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field
 
 from lindung.registry.names import LONGEST_NAME
 from lindung.registry.queries import MOST_FOUND
+from lindung.web.invalid import IsoDay
 
 
 class PersonOut(Schema):
@@ -39,7 +40,7 @@ class SearchIn(Schema):
 
     query: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
     limit: Annotated[int, Field(ge=1, le=MOST_FOUND)] = 20
-    on: date | None = None
+    on: IsoDay | None = None
 
 
 class FoundOut(PersonOut):
@@ -165,12 +166,20 @@ class StatusOut(Schema):
     open_questions: list[str]
 
 
+class RemarkOut(Schema):
+    """What must be known beside an answer about a day before the record or one to come."""
+
+    indonesian: str
+    english: str
+
+
 class StatusesOut(Schema):
-    """The answers for the programmes asked for."""
+    """The answers for the programmes asked for. `remark` is null for an ordinary day."""
 
     person: uuid.UUID
     on: date
     known_at: datetime | None
+    remark: RemarkOut | None
     programmes: list[StatusOut]
 
 

@@ -52,6 +52,7 @@ def person_context(view: PersonView) -> dict[str, Any]:
     return {
         "view": view,
         "sentence": in_language(view.sentence.indonesian, view.sentence.english),
+        "remark": in_language(view.remark.indonesian, view.remark.english) if view.remark else "",
         "sentence_kind": view.sentence.status.value.replace("_", "-"),
         "sex": words.sex_name(view.person.sex),
         "answers": [_answer(answer) for answer in view.answers],

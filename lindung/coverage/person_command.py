@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -49,10 +49,9 @@ def person(
     """
     if format not in {"table", "json"}:
         raise Trouble(f"--format {format!r}: pilih table atau json.", "Choose --format table or json.")
-    day, moment = _day(on, "--on"), _day(known_at, "--known-at")
     asked = sys.stdin.readline() if question == "-" else question
     with acting_in_terminal(person, acting_user):
-        result, view = _ask(asked.strip(), day, moment)
+        result, view = _ask(asked.strip(), on, known_at)
     if format == "json":
         typer.echo(json.dumps(_as_json(result, view), ensure_ascii=False, indent=2))
     else:
@@ -61,9 +60,10 @@ def person(
         raise typer.Exit(NOBODY)
 
 
-def _ask(question: str, day: date | None, known: date | None) -> tuple[SearchResult, PersonView | None]:
+def _ask(question: str, on: str, known_at: str) -> tuple[SearchResult, PersonView | None]:
     """Who was found and, if it is one person, everything about him or her."""
-    from lindung.coverage.people import end_of_day, person_view, search, shown_day
+    from lindung.coverage.days import read_day, read_known_at
+    from lindung.coverage.people import person_view, search, shown_day
     from lindung.registry.names import LONGEST_NAME
 
     if not question or len(question) > LONGEST_NAME:
@@ -71,25 +71,12 @@ def _ask(question: str, day: date | None, known: date | None) -> tuple[SearchRes
             f"Sebutkan NIK, KPJ, atau nama, paling banyak {LONGEST_NAME} huruf.",
             f"Give a NIK, a KPJ or a name of at most {LONGEST_NAME} letters.",
         )
-    chosen = day or shown_day()
+    chosen = read_day(on, field="--on") if on else shown_day()
+    known = read_known_at(known_at, field="--known-at") if known_at else None
     result = search(question.replace("\x00", ""), day=chosen)
     if len(result.people) != 1:
         return result, None
-    return result, person_view(
-        result.people[0].person.id, day=chosen, known_at=end_of_day(known) if known is not None else None
-    )
-
-
-def _day(text: str, option: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Trouble(
-            f"{option} {text!r} bukan tanggal; tulis seperti 2024-05-08.",
-            f"{option} {text!r} is not a date; write it like 2024-05-08.",
-        ) from None
+    return result, person_view(result.people[0].person.id, day=chosen, known_at=known)
 
 
 def _as_json(result: SearchResult, view: PersonView | None) -> dict[str, Any]:
@@ -101,6 +88,7 @@ def _as_json(result: SearchResult, view: PersonView | None) -> dict[str, Any]:
     }
     if view is not None:
         answer["known_at"] = _moment(view.known_at)
+        answer["remark"] = {"id": view.remark.indonesian, "en": view.remark.english} if view.remark else None
         answer["sentence"] = {"id": view.sentence.indonesian, "en": view.sentence.english}
         answer["programmes"] = [_answer_json(one) for one in view.answers]
         answer["memberships"] = [
@@ -162,6 +150,8 @@ def _show(result: SearchResult, view: PersonView | None) -> None:
     console.print(f"[bold]{escape(who.name)}[/]  {who.identity_masked}, {escape(view.place)}, {escape(view.kabupaten)}")
     console.print(view.sentence.indonesian, style="bold", soft_wrap=True)
     console.print(view.sentence.english, style="dim", soft_wrap=True)
+    if view.remark:
+        console.print(f"{view.remark.indonesian} [dim]{view.remark.english}[/]", soft_wrap=True)
     for answer in view.answers:
         until = f" → {answer.until}" if answer.until else ""
         console.print(f"\n[bold]{answer.programme.value}[/] {answer.status.value}{until}")

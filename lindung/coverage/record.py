@@ -9,17 +9,14 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from lindung.coverage.models import Derivation
+from lindung.web.refused import Refused
 from lindung.web.words import english_date, indonesian_date
 
 WITA = ZoneInfo("Asia/Makassar")
 
 
-class BadQuestion(Exception):
+class BadQuestion(Refused):
     """A question that cannot be answered as asked: what is wrong and how to ask instead, in both languages."""
-
-    def __init__(self, code: str, indonesian: str, english: str) -> None:
-        self.code, self.indonesian, self.english = code, indonesian, english
-        super().__init__(f"{indonesian} / {english}")
 
 
 class DayBeforeRecord(BadQuestion):

@@ -19,6 +19,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 
 from lindung.postgres.trouble import Trouble
+from lindung.web.invalid import sentences
 from lindung.web.refused import Refused
 
 log = logging.getLogger(__name__)
@@ -128,8 +129,12 @@ def handle_errors(api: NinjaAPI) -> None:
     @api.exception_handler(HttpError)
     def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
         indonesian, _, english = str(error).partition(" / ")
+        if not english:
+            # The library's own words, English only: a body that is no JSON.
+            indonesian = "Isi permintaan tidak dapat dibaca; kirim JSON."
+            english = "The body of the request cannot be read; send JSON."
         code = {401: "not_signed_in", 403: "not_allowed", 404: "not_found"}.get(error.status_code, "refused")
-        return answer(request, error.status_code, code, indonesian, english or indonesian)
+        return answer(request, error.status_code, code, indonesian, english)
 
     @api.exception_handler(Http404)
     def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
@@ -143,10 +148,7 @@ def handle_errors(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        where = "; ".join(f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in error.errors[:5])
-        return answer(
-            request, 400, "invalid", f"Isian tidak dapat dibaca: {where}.", f"The input cannot be read: {where}."
-        )
+        return answer(request, 400, "invalid", *sentences(error.errors))
 
     @api.exception_handler(Exception)
     def _defect(request: HttpRequest, error: Exception) -> HttpResponse:
