@@ -7,8 +7,19 @@ import socket
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 from lindung.site.terminal import close_pools, stop
+from lindung.web.logs import DiscreetFormatter
+
+
+class DiscreetLogger(Logger):  # type: ignore[misc]
+    """gunicorn's log in the words of ours: it would write whole addresses, with what was asked in them."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(DiscreetFormatter())
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -57,6 +68,7 @@ def serve_pages(host: str, port: int, workers: int = 2) -> None:
             "threads": 4,
             "accesslog": None,
             "loglevel": "warning",
+            "logger_class": DiscreetLogger,
             "graceful_timeout": 3,
             "control_socket_disable": True,
             "worker_exit": _leave_at_once,

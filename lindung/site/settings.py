@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 
 from lindung.postgres.endpoint import databases_from_env
 from lindung.postgres.home import resolve_home
+from lindung.web.logs import LOGGING as DISCREET_LOGGING
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = resolve_home().path
@@ -203,6 +204,8 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/vendor/[^/]+-\d[^/]*/"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = HOME / "mail"
+# Warnings and errors, to standard error, without personal data.
+LOGGING = DISCREET_LOGGING
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 

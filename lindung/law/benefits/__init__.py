@@ -13,7 +13,7 @@ _MODULES = {"JKK": "jkk", "JKM": "jkm", "JHT": "jht", "JP": "jp", "JKP": "jkp"}
 
 
 def benefit(facts: Facts) -> tuple[dict[str, Any], bool]:
-    """Amounts and whether there is a right. Invalid for facts that cannot be, NotCovered for what the law leaves open."""
+    """Amounts and whether there is a right. Invalid: facts that cannot be; NotCovered: what the law leaves open."""
     programme = facts.need("programme")
     module = "pmi" if facts.get("segment") == "PMI" and programme in ("JKK", "JKM") else _MODULES[programme]
     answer: tuple[dict[str, Any], bool] = import_module(f"lindung.law.benefits.{module}").benefit(facts)
