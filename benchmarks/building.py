@@ -118,6 +118,7 @@ def _tear_down() -> None:
     """Drop the province's database, so that the next build begins from nothing."""
     from django.db import connections
 
+    from lindung.demo.database import drop_with_sessions
     from lindung.site.terminal import close_pools
 
     close_pools()
@@ -126,7 +127,7 @@ def _tear_down() -> None:
         parameters.pop(key, None)
     name = parameters.pop("dbname")
     with psycopg.connect(**parameters, dbname="postgres", autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        drop_with_sessions(connection, name)
 
 
 @contextmanager

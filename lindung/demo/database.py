@@ -122,7 +122,20 @@ def drop(owner: Owner, maintenance: Connection, database: str) -> None:
             f"Basis data {database} sudah ada dan bukan sisa peragaan. Ganti namanya, lalu coba lagi.",
             f"The database {database} exists and is no leftover of a demonstration. Rename it, then try again.",
         )
-    maintenance.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
+    drop_with_sessions(maintenance, database)
+
+
+def drop_with_sessions(maintenance: Connection, database: str) -> None:
+    """Drop a database after ending our role's sessions in it.
+
+    Not WITH (FORCE): that wants to end an autovacuum worker too, which only a superuser may. A plain DROP asks the
+    worker to go and waits for it.
+    """
+    maintenance.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user",
+        [database],
+    )
+    maintenance.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(database)))
 
 
 def refuse_in_use(owner: Owner, maintenance: Connection) -> None:

@@ -75,7 +75,7 @@ def built(killed: Owner) -> Iterator[Owner]:
     yield killed
     connections["owner"].close()
     with psycopg.connect(**killed.to("postgres"), autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{NAME}" WITH (FORCE)')
+        database.drop_with_sessions(connection, NAME)
 
 
 def names(owner: Owner) -> set[str]:
@@ -198,6 +198,17 @@ def test_of_two_builds_the_second_waits_and_finds_the_work_done(built: Owner) ->
     assert results == [False]
 
 
+def test_a_leftover_is_dropped_with_our_own_sessions_in_it(unblocked: None) -> None:
+    owner = owner_of("left_by_the_tests")
+    with psycopg.connect(**owner.to("postgres"), autocommit=True) as maintenance:
+        maintenance.execute(f"CREATE DATABASE {owner.database}")
+        with psycopg.connect(**owner.to(owner.database)) as forgotten:
+            database.drop_with_sessions(maintenance, owner.database)
+            assert owner.database not in names(owner)
+            with pytest.raises(psycopg.OperationalError):
+                forgotten.execute("SELECT 1")
+
+
 @pytest.fixture
 def real(unblocked: None) -> Iterator[Owner]:
     """A database with one person in it and no mark of a demonstration."""
@@ -207,7 +218,7 @@ def real(unblocked: None) -> Iterator[Owner]:
         with psycopg.connect(**owner.to(owner.database)) as inside:
             inside.execute("CREATE TABLE registry_person AS SELECT 'Ani' AS name")
         yield owner
-        connection.execute(f"DROP DATABASE {owner.database} WITH (FORCE)")
+        database.drop_with_sessions(connection, owner.database)
 
 
 def test_real_data_are_never_overwritten(real: Owner) -> None:
@@ -240,7 +251,7 @@ def test_database_in_use_is_not_taken_away(unblocked: None) -> None:
             assert owner.database in names(owner) and owner.building in names(owner)
         finally:
             for name in (owner.database, owner.building):
-                maintenance.execute(f"DROP DATABASE {name} WITH (FORCE)")
+                database.drop_with_sessions(maintenance, name)
 
 
 def test_somebody_in_the_database_is_noticed_before_the_building(unblocked: None) -> None:
@@ -252,7 +263,7 @@ def test_somebody_in_the_database_is_noticed_before_the_building(unblocked: None
                 build(owner, Silent(), scale=SCALE)
             assert owner.building not in names(owner)
         finally:
-            maintenance.execute(f"DROP DATABASE {owner.database} WITH (FORCE)")
+            database.drop_with_sessions(maintenance, owner.database)
 
 
 def test_an_index_in_the_making_is_given_up_when_the_build_is(owner: Any) -> None:
