@@ -14,6 +14,7 @@ from django.db import connection, connections, transaction
 from lindung.coverage import rollup
 from lindung.coverage.definitions import ACTIVE_PARTICIPANT
 from lindung.coverage.derive import SPAN_COLUMNS, derive
+from lindung.web.refused import database_refusals
 
 _LINES = {
     "membership_id": pl.String,
@@ -35,9 +36,10 @@ Frames = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]
 def refresh(membership_ids: Iterable[uuid.UUID]) -> int:
     """Derive the cover of everybody who holds one of these memberships again; returns the spans stored.
 
-    To be called in the transaction that settled, ended or recorded something. Runs as the application role.
+    To be called in the transaction that settled, ended or recorded something. Runs as the application role; Refused
+    (not_yours) if one of them is somebody the actor may not see.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
+    with database_refusals(), connection.cursor() as cursor:
         cursor.execute("SELECT lindung_persons_of(%s)", [list(membership_ids)])
         (persons,) = cursor.fetchone()
         if not persons:

@@ -183,7 +183,8 @@ REVIEWED = {
     "lindung_reveal_identity": "the numbers of a person the actor may see, with the right to, recorded",
     "lindung_count_spans": "counts without persons",
     "lindung_project_heads": "counts without persons",
-    # Deriving cover reads past the actor's region, because one person's memberships may lie in several.
+    # Deriving cover reads past the actor's region, because one person's memberships may lie in several; all of these
+    # refuse a person the actor may not see.
     "lindung_persons_of": "ids of persons, for deriving",
     "lindung_lines_of": "what was paid for persons, for deriving",
     "lindung_memberships_of": "memberships, birth dates, villages of persons, no names, no numbers, for deriving",

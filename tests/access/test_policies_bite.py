@@ -163,7 +163,11 @@ PROBES: dict[tuple[str, str], list[Probe]] = {
     ("membership_membership", "membership_read"): reads(
         "membership_membership", auditor=2, auditor_other=2, sponsor_officer=1, employer_officer=1, administrator=0
     ),
-    ("membership_membership", "membership_write"): inserts(NEW_MEMBERSHIP, own=HERE, other=THERE),
+    ("membership_membership", "membership_write"): [
+        *inserts(NEW_MEMBERSHIP, own=HERE, other=THERE),
+        # In the own region, but for somebody whom the officer does not see.
+        Probe.one("branch_officer", NEW_MEMBERSHIP.replace("%(ani)s", "%(citra)s").format(**HERE), REFUSED),
+    ],
     ("membership_membership", "membership_change"): writes(
         "membership_membership", "kpj = NULL", branch_officer=2, auditor=0
     ),
@@ -330,6 +334,16 @@ def test_the_check_notices_when_the_policy_lets_everything_through(
     with without(owner, *policy) as put:
         put("true")
         assert differences(owner, app, PROBES[policy], ids)
+
+
+def test_the_check_notices_when_memberships_are_written_for_people_unseen(
+    connections_of: tuple[Any, Any], ids: dict[str, Any]
+) -> None:
+    owner, app = connections_of
+    policy = ("membership_membership", "membership_write")
+    with without(owner, *policy) as put:
+        put("kabupaten = ANY ((SELECT lindung_write_kabupaten())::text[])")
+        assert len(differences(owner, app, PROBES[policy], ids)) == 1
 
 
 @pytest.mark.parametrize("table", sorted({table for table, _ in PROBES}))

@@ -1,39 +1,74 @@
 -- Keeping derived cover. A person's memberships may lie in several regions, so deriving reads past row rights: these
--- functions read and write only what deriving needs, disclose nothing to the caller's screen, and are named in
+-- functions read and write only what deriving needs, and only for persons the actor may see. They are named in
 -- docs/decisions/0003-row-rights.md.
+
+-- Raises unless the actor may see every one of these persons. The owner loads and rebuilds without anybody acting.
+CREATE OR REPLACE FUNCTION lindung_must_see(persons uuid[]) RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  kabupaten_read text[] := coalesce(lindung_read_kabupaten(), '{}');
+BEGIN
+  IF session_user = (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = 'public.registry_person'::regclass) THEN
+    RETURN;
+  END IF;
+  -- Most live in a kabupaten that is open as a whole; the long question is asked of the others.
+  IF EXISTS (
+    SELECT 1 FROM unnest(persons) asked (id) LEFT JOIN registry_person p ON p.id = asked.id
+    WHERE (p.kabupaten = ANY (kabupaten_read)) IS NOT TRUE AND NOT lindung_sees_person(asked.id)
+  ) THEN
+    RAISE EXCEPTION 'the actor may not see every person whose cover is to be derived'
+      USING ERRCODE = 'insufficient_privilege';
+  END IF;
+END
+$$;
 
 -- Persons whose memberships are touched, with everything cover is derived from.
 CREATE OR REPLACE FUNCTION lindung_persons_of(membership_ids uuid[]) RETURNS uuid[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT coalesce(array_agg(DISTINCT person_id), '{}') FROM membership_membership WHERE id = ANY (membership_ids)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  persons uuid[] := ARRAY(SELECT DISTINCT person_id FROM membership_membership WHERE id = ANY (membership_ids));
+BEGIN
+  PERFORM lindung_must_see(persons);
+  RETURN persons;
+END
 $$;
 
 CREATE OR REPLACE FUNCTION lindung_lines_of(persons uuid[])
 RETURNS TABLE (membership_id text, programmes smallint, covers_from date, covers_to date, paid_on date)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT l.membership_id::text, l.programmes, l.covers_from, l.covers_to, l.paid_on
-  FROM membership_membership m JOIN billing_settlementline l ON l.membership_id = m.id
-  WHERE m.person_id = ANY (persons) AND l.reverses_id IS NULL
-    AND NOT EXISTS (SELECT 1 FROM billing_settlementline r WHERE r.reverses_id = l.id)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM lindung_must_see(persons);
+  RETURN QUERY SELECT l.membership_id::text, l.programmes, l.covers_from, l.covers_to, l.paid_on
+    FROM membership_membership m JOIN billing_settlementline l ON l.membership_id = m.id
+    WHERE m.person_id = ANY (persons) AND l.reverses_id IS NULL
+      AND NOT EXISTS (SELECT 1 FROM billing_settlementline r WHERE r.reverses_id = l.id);
+END
 $$;
 
 CREATE OR REPLACE FUNCTION lindung_memberships_of(persons uuid[])
 RETURNS TABLE (membership_id text, person_id text, segment text, began_on date, ended_on date, died_on date, sex text,
   birth_date date, village text, kabupaten text, province text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT m.id::text, m.person_id::text, m.segment, m.began_on, m.ended_on,
-    CASE WHEN d.verified_at IS NOT NULL THEN d.died_on END, p.sex, p.birth_date, m.village, m.kabupaten, m.province
-  FROM membership_membership m JOIN registry_person p ON p.id = m.person_id
-  LEFT JOIN registry_death d ON d.person_id = p.id
-  WHERE m.person_id = ANY (persons)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM lindung_must_see(persons);
+  RETURN QUERY SELECT m.id::text, m.person_id::text, m.segment::text, m.began_on, m.ended_on,
+      CASE WHEN d.verified_at IS NOT NULL THEN d.died_on END, p.sex::text, p.birth_date, m.village::text,
+      m.kabupaten::text, m.province::text
+    FROM membership_membership m JOIN registry_person p ON p.id = m.person_id
+    LEFT JOIN registry_death d ON d.person_id = p.id
+    WHERE m.person_id = ANY (persons);
+END
 $$;
 
 CREATE OR REPLACE FUNCTION lindung_payers_of(persons uuid[])
 RETURNS TABLE (membership_id text, from_day date, payer_kind text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT a.membership_id::text, a.from_day, a.payer_kind
-  FROM membership_membership m JOIN membership_payerassignment a ON a.membership_id = m.id
-  WHERE m.person_id = ANY (persons)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM lindung_must_see(persons);
+  RETURN QUERY SELECT a.membership_id::text, a.from_day, a.payer_kind::text
+    FROM membership_membership m JOIN membership_payerassignment a ON a.membership_id = m.id
+    WHERE m.person_id = ANY (persons);
+END
 $$;
 
 -- Replace the spans of some persons by those in the temporary table new_spans, and move the roll-up by the difference.
@@ -41,6 +76,14 @@ CREATE OR REPLACE FUNCTION lindung_store_spans(persons uuid[]) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE stored bigint;
 BEGIN
+  PERFORM lindung_must_see(persons);
+  IF EXISTS (
+    SELECT 1 FROM pg_temp.new_spans n
+    LEFT JOIN membership_membership m ON m.id = n.membership_id AND m.person_id = n.person_id
+    WHERE m.person_id = ANY (persons) IS NOT TRUE
+  ) THEN
+    RAISE EXCEPTION 'a span names another person than those whose cover is derived' USING ERRCODE = 'check_violation';
+  END IF;
   -- One derivation at a time per person would do; the roll-up is shared, so one at a time.
   PERFORM pg_advisory_xact_lock(7200001);
   CREATE TEMP TABLE span_change ON COMMIT DROP AS
@@ -143,3 +186,5 @@ BEGIN
   END LOOP;
 END
 $$;
+ALTER FUNCTION lindung_must_see(uuid[]) OWNER TO lindung_matcher;
+REVOKE ALL ON FUNCTION lindung_must_see(uuid[]) FROM PUBLIC;

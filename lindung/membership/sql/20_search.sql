@@ -1,30 +1,7 @@
 -- Finding people. These functions pass the row rights, because a search under them is a hundred times slower; so each
--- repeats what the policy person_read says (10_rights.sql) and discloses nothing but ids of people the actor may see.
+-- repeats what the policy person_read says (10_rights.sql, where lindung_sees_person stands too) and discloses nothing
+-- but ids of people the actor may see.
 -- tests/membership/test_search_rights.py holds the policy and the functions against each other for every role.
-
--- One person: the truth of person_read.
-CREATE OR REPLACE FUNCTION lindung_sees_person(person uuid) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-  kabupaten_read text[] := coalesce(lindung_read_kabupaten(), '{}');
-  villages_read text[] := coalesce(lindung_read_villages(), '{}');
-  organisations_read uuid[] := coalesce(lindung_read_organisations(), '{}');
-BEGIN
-  RETURN EXISTS (
-    SELECT 1 FROM registry_person p
-    WHERE p.id = person AND (p.kabupaten = ANY (kabupaten_read) OR p.village = ANY (villages_read))
-  ) OR EXISTS (
-    SELECT 1 FROM membership_payerassignment a
-    WHERE a.person_id = person AND a.organisation_id = ANY (organisations_read)
-  ) OR EXISTS (
-    SELECT 1 FROM membership_membership m
-    WHERE m.person_id = person AND (
-      m.kabupaten = ANY (kabupaten_read) OR m.village = ANY (villages_read)
-      OR EXISTS (SELECT 1 FROM membership_enrolmentunit u
-        WHERE u.id = m.unit_id AND u.organisation_id = ANY (organisations_read)))
-  );
-END
-$$;
 
 -- A number on a card, as stored (16 digits; other kinds with their prefix): the person, if the actor may see him or her.
 -- For a number of somebody else's people the answer is the same as for a number nobody has.
@@ -205,7 +182,7 @@ DO $$
 DECLARE signature text;
 BEGIN
   FOREACH signature IN ARRAY ARRAY[
-    'lindung_sees_person(uuid)', 'lindung_find_identity(text)', 'lindung_search_people(text[], jsonb, integer)',
+    'lindung_find_identity(text)', 'lindung_search_people(text[], jsonb, integer)',
     'lindung_reveal_identity(uuid)', 'lindung_few_visible(integer)', 'lindung_people_after(uuid, text, integer)',
     'lindung_words_condition(jsonb, boolean)'
   ] LOOP
@@ -213,7 +190,7 @@ BEGIN
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', signature);
   END LOOP;
   FOREACH signature IN ARRAY ARRAY[
-    'lindung_sees_person(uuid)', 'lindung_find_identity(text)', 'lindung_search_people(text[], jsonb, integer)',
+    'lindung_find_identity(text)', 'lindung_search_people(text[], jsonb, integer)',
     'lindung_reveal_identity(uuid)', 'lindung_people_after(uuid, text, integer)'
   ] LOOP
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO lindung_app', signature);
