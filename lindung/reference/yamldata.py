@@ -26,7 +26,11 @@ class DataFileError(ValueError):
         self.file, self.place, self.problem = file, place, problem
 
 
-class _StrictLoader(yaml.SafeLoader):
+# libyaml's loader reads the map of tiles six times as fast; PyYAML is built without it on some systems.
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _StrictLoader(_SafeLoader):  # type: ignore[misc]
     """Safe YAML with exact decimals and no repeated keys."""
 
 
