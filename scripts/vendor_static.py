@@ -21,8 +21,9 @@ VENDOR = Path(__file__).resolve().parent.parent / "lindung" / "web" / "static" /
 LARGE = 20_000
 
 ICONS = (
-    "alert-triangle arrow-down arrow-down-right arrow-left arrow-up arrow-up-right chevron-down file-spreadsheet "
-    "file-type-csv history home info-circle key logout menu-2 minus news search shield-lock user-circle users"
+    "alert-triangle arrow-down arrow-down-right arrow-left arrow-up arrow-up-right calculator chevron-down "
+    "circle-check circle-x file-spreadsheet file-type-csv file-type-pdf gavel help-circle history home "
+    "info-circle key link logout menu-2 minus news scale search shield-lock table user-circle users"
 ).split()
 
 # The package of Tabler ships no licence file; this is the licence its files name, with the holders they name.
