@@ -10,6 +10,7 @@ import typer
 from lindung.access.commands import app as user
 from lindung.coverage.commands import coverage
 from lindung.coverage.person_command import person
+from lindung.law.commands import app as law
 from lindung.postgres.commands import app as db
 from lindung.reference.commands import app as reference
 from lindung.site import commands as site
@@ -39,6 +40,7 @@ app.command()(site.worker)
 app.command()(with_database(coverage))
 app.command()(with_database(person))
 app.add_typer(db, name="db")
+app.add_typer(law, name="law")
 app.add_typer(_ready(reference), name="reference")
 app.add_typer(_ready(user), name="user")
 

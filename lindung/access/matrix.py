@@ -20,7 +20,7 @@ from lindung.access.roles import ORGANISATION_ROLES, PERSON_RIGHTS, REGION_ROLES
 from lindung.access.terminal import OPERATOR
 
 # Rooms above this one cannot import it; their commands show no people and act for whoever runs the server.
-OPERATOR_ROOMS = frozenset({"postgres", "reference"})
+OPERATOR_ROOMS = frozenset({"law", "postgres", "reference"})
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from fractions import Fraction
 from typing import Any
 
 from lindung.law.parameters import Provenance, Value
+from lindung.law.plain import plain
 from lindung.law.questions import questions
 from lindung.law.rule import Rule
-from lindung.law.trace import Reason, Trace, tracing
+from lindung.law.trace import Reason, Step, Trace, tracing
 
 
 @dataclass(frozen=True)
@@ -46,17 +47,20 @@ class Decision:
         known = [rule.provenance for rule in self.rules] + [value.provenance for value in self.values]
         return max(known, key=lambda one: one.weakness, default=Provenance.TEXT)
 
-    def as_json(self) -> dict[str, Any]:
-        """The decision as plain data for JSON: no floats, exact fractions as text."""
-        found: dict[str, Any] = {"kind": self.kind, "amounts": self.amounts}
+    def as_json(self, *, steps: bool = False) -> dict[str, Any]:
+        """The decision as plain data for JSON: no floats, exact fractions as text. `steps`: with its derivation."""
+        found: dict[str, Any] = {"kind": self.kind, "amounts": plain(self.amounts)}
         if self.entitled is not None:
             found["entitled"] = self.entitled
-        return found | {
+        found |= {
             "reasons": [{"id": one.indonesian, "en": one.english, "article": one.article} for one in self.reasons],
             "law": [_rule(one) for one in self.rules] + [_value(one) for one in self.values],
             "weakest_provenance": self.weakest_provenance.value,
             "open_questions": [_settled(one) for one in self.trace.settled],
         }
+        if steps:
+            found["steps"] = [_step(one) for one in self.trace.steps]
+        return found
 
 
 def decide(
@@ -96,6 +100,20 @@ def _value(value: Value) -> dict[str, Any]:
         "to": value.until.isoformat() if value.until else None,
         "provenance": value.provenance.value,
         "note": value.note,
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "name": step.rule.name,
+        "article": step.rule.citation,
+        "id": step.rule.indonesian,
+        "en": step.rule.english,
+        "provenance": step.rule.provenance.value,
+        "depth": step.depth,
+        "inputs": plain(step.inputs),
+        "result": plain(step.result),
+        "parameters": [_value(one) for one in step.values],
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class NotCovered(Exception):
     """The sheets of law do not settle this; the sentence says what is missing. Never answered with a guess."""
@@ -13,6 +15,10 @@ class NotCovered(Exception):
         self.indonesian = indonesian
         self.english = english or indonesian
         self.question = question
+
+    def as_json(self) -> dict[str, Any]:
+        """The refusal as plain data; `question` names the open question, where there is one."""
+        return _as_json(self, question=self.question)
 
 
 class Invalid(Exception):
@@ -26,6 +32,15 @@ class Invalid(Exception):
         self.english = english
         self.key = key
 
+    def as_json(self) -> dict[str, Any]:
+        """The refusal as plain data; `key` names the fact, where it is one fact."""
+        return _as_json(self, key=self.key)
+
 
 class LawDefect(Exception):
     """A parameter file or a rule contradicts itself. Stops loudly at load."""
+
+
+def _as_json(error: NotCovered | Invalid, **more: str | None) -> dict[str, Any]:
+    said = {"error": error.code, "message": {"id": error.indonesian, "en": error.english}}
+    return said | {name: value for name, value in more.items() if value is not None}

@@ -1,8 +1,15 @@
-"""YAML read exactly: decimals stay decimals, a key given twice is refused, every mapping knows its line."""
+"""YAML read exactly: decimals stay decimals, a key given twice is refused, every mapping knows its line.
+
+YAML also reads `012` as an octal ten, `1:30` as ninety, and fails on the 30th of February. Numbers written like that
+are refused; a day that does not exist stays text, so that whoever reads the fact refuses it by its name. Keys are read
+as they are written: `no:` is the word no.
+"""
 
 from __future__ import annotations
 
-from decimal import Decimal
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import yaml
@@ -22,7 +29,29 @@ class _Loader(yaml.SafeLoader):
 
 
 def _decimal(loader: _Loader, node: yaml.ScalarNode) -> Decimal:
-    return Decimal(str(loader.construct_scalar(node)).replace("_", ""))
+    text = str(loader.construct_scalar(node)).replace("_", "")
+    try:
+        found = Decimal(text)
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if not found.is_finite():
+        raise LawDefect(f"line {node.start_mark.line + 1}: {text} is not a number that can be computed with")
+    return found
+
+
+def _whole(loader: _Loader, node: yaml.ScalarNode) -> int:
+    text = str(loader.construct_scalar(node)).replace("_", "")
+    if not re.fullmatch(r"[-+]?(0|[1-9][0-9]*)", text):
+        raise LawDefect(f"line {node.start_mark.line + 1}: {text} is not written as a plain whole number")
+    return int(text)
+
+
+def _day(loader: _Loader, node: yaml.ScalarNode) -> date | str:
+    try:
+        found: date = loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return str(loader.construct_scalar(node))
+    return found
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> Lined:
@@ -30,7 +59,9 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> Lined:
     found.line = node.start_mark.line + 1
     found.lines = {}
     for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise LawDefect(f"line {key_node.start_mark.line + 1}: a key is a word, not a list or a mapping")
+        key = str(key_node.value)
         if key in found:
             raise LawDefect(f"line {key_node.start_mark.line + 1}: the key {key!r} is given twice")
         found[key] = loader.construct_object(value_node, deep=True)
@@ -39,11 +70,16 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> Lined:
 
 
 _Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
+_Loader.add_constructor("tag:yaml.org,2002:int", _whole)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
 def read_yaml(text: str) -> Any:
-    """What a YAML text says. Decimals are `Decimal`, dates `date`, mappings `Lined`. LawDefect on a repeated key."""
+    """What a YAML text says. Decimals are `Decimal`, dates `date`, mappings `Lined`.
+
+    LawDefect, with the line, on a repeated key or a number that is not written plainly.
+    """
     loader = _Loader(text)
     try:
         return loader.get_single_data()

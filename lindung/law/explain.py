@@ -39,15 +39,8 @@ PROVENANCE = {
 
 def explain(decision: Decision, language: str = "id") -> str:
     """The derivation as text, in Indonesian ("id") or English ("en")."""
-    result, steps, reasons, open_questions, weakest = _HEADS[language]
-    lines = [result]
-    if decision.entitled is not None:
-        lines.append(f"  {_ENTITLED[language][decision.entitled]}")
-    lines += [f"  {label(name, language)}: {shown(name, value, language)}" for name, value in decision.amounts.items()]
-    if decision.reasons:
-        lines += ["", reasons]
-        lines += [f"  - {_in(language, one.indonesian, one.english)} ({one.article})" for one in decision.reasons]
-    lines += ["", steps]
+    *_, steps, _reasons, open_questions, weakest = _HEADS[language]
+    lines = [brief(decision, language), "", steps]
     for number, step in enumerate(decision.trace.steps, 1):
         lines += _step(number, step, language)
     if decision.trace.settled:
@@ -55,6 +48,19 @@ def explain(decision: Decision, language: str = "id") -> str:
         lines += [f"  - {line}" for line in settled_lines(decision, language)]
     grade = decision.weakest_provenance
     lines += ["", f"{weakest}: {PROVENANCE[language][grade]} [{grade}]"]
+    return "\n".join(lines)
+
+
+def brief(decision: Decision, language: str = "id") -> str:
+    """The result and its reasons as text, without the steps."""
+    result, _steps, reasons, *_ = _HEADS[language]
+    lines = [result]
+    if decision.entitled is not None:
+        lines.append(f"  {_ENTITLED[language][decision.entitled]}")
+    lines += [f"  {label(name, language)}: {shown(name, value, language)}" for name, value in decision.amounts.items()]
+    if decision.reasons:
+        lines += ["", reasons]
+        lines += [f"  - {_in(language, one.indonesian, one.english)} ({one.article})" for one in decision.reasons]
     return "\n".join(lines)
 
 

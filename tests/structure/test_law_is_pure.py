@@ -60,7 +60,10 @@ def impurities(source: str) -> list[str]:
 
 @pytest.mark.parametrize("path", sorted(LAW.rglob("*.py")), ids=lambda path: path.name)
 def test_a_file_of_the_law_reaches_nowhere(path: Path) -> None:
-    assert impurities(path.read_text(encoding="utf-8")) == []
+    # The commands alone speak to a terminal.
+    allowed = {"imports typer"} if path.name == "commands.py" else set()
+    found = impurities(path.read_text(encoding="utf-8"))
+    assert [one for one in found if one.partition(": ")[2] not in allowed] == []
 
 
 @pytest.mark.parametrize(
