@@ -14,7 +14,7 @@ from lindung.access.roles import Right
 from lindung.coverage import published, queries
 from lindung.reference import queries as reference
 from lindung.reference.models import Region
-from lindung.web.api import decode_cursor, encode_cursor, page_size
+from lindung.web.api import USUAL_PER_PAGE, decode_cursor, encode_cursor, page_after, page_size
 from lindung.web.invalid import IsoDay
 from lindung.web.refused import Refused
 
@@ -67,6 +67,11 @@ class TrendOut(Schema):
     active: int
 
 
+class TrendPage(Schema):
+    items: list[TrendOut]
+    next: str | None
+
+
 class FigureOut(Schema):
     key: str
     region: str
@@ -84,10 +89,19 @@ class FigureOut(Schema):
     note_en: str
 
 
+class FigurePage(Schema):
+    items: list[FigureOut]
+    next: str | None
+
+
 @router.get("/regions", response=RegionPage, url_name="regions")
 @requires(Right.COUNTS_READ)
 def list_regions(
-    request: HttpRequest, parent: str | None = None, level: str | None = None, cursor: str = "", limit: int = 100
+    request: HttpRequest,
+    parent: str | None = None,
+    level: str | None = None,
+    cursor: str = "",
+    limit: int = USUAL_PER_PAGE,
 ) -> RegionPage:
     """Regions by code: those directly under `parent`, or all of a `level` (province, kabupaten, kecamatan, village)."""
     rows = Region.objects.order_by("code")
@@ -155,21 +169,33 @@ def counts(
     )
 
 
-@router.get("/trend", response=list[TrendOut], url_name="trend")
+@router.get("/trend", response=TrendPage, url_name="trend")
 @requires(Right.COUNTS_READ)
-def trend(request: HttpRequest, region: str = "72", segment: str | None = None) -> list[TrendOut]:
-    """Active participants at the end of every month of the record."""
+def trend(
+    request: HttpRequest,
+    region: str = "72",
+    segment: str | None = None,
+    cursor: str = "",
+    limit: int = USUAL_PER_PAGE,
+) -> TrendPage:
+    """Active participants at the end of every month of the record, oldest first."""
     _region(region)
-    return [TrendOut(day=point.day, active=point.active) for point in queries.trend(region=region, segment=segment)]
+    points = queries.trend(region=region, segment=segment)
+    shown, following = page_after(points, cursor, limit, key=lambda point: point.day.isoformat())
+    return TrendPage(items=[TrendOut(day=point.day, active=point.active) for point in shown], next=following)
 
 
-@router.get("/published-figures", response=list[FigureOut], url_name="published-figures")
+@router.get("/published-figures", response=FigurePage, url_name="published-figures")
 @requires(Right.COUNTS_READ)
-def published_figures(request: HttpRequest, region: str | None = None) -> list[FigureOut]:
-    """Every published figure beside the computed count of the same day, region and segments."""
+def published_figures(
+    request: HttpRequest, region: str | None = None, cursor: str = "", limit: int = USUAL_PER_PAGE
+) -> FigurePage:
+    """Every published figure beside the computed count of the same day, region and segments, oldest first."""
     if region is not None:
         _region(region)
-    return [
+    figures = reference.published_figures(region)
+    shown, following = page_after(figures, cursor, limit, key=lambda figure: figure.key)
+    items = [
         FigureOut(
             key=one.figure.key,
             region=one.figure.region,
@@ -186,8 +212,9 @@ def published_figures(request: HttpRequest, region: str | None = None) -> list[F
             note_id=one.figure.note_id,
             note_en=one.figure.note_en,
         )
-        for one in published.compare_published(region)
+        for one in published.compare(shown)
     ]
+    return FigurePage(items=items, next=following)
 
 
 def _region(code: str) -> reference.RegionInfo:

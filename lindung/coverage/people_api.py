@@ -26,7 +26,7 @@ from lindung.coverage.people_schemas import (
     PersonsOut,
     SearchIn,
     SearchOut,
-    SettlementOut,
+    SettlementsOut,
     StatusesOut,
 )
 from lindung.coverage.sentence import cover_sentence
@@ -42,7 +42,7 @@ from lindung.registry.queries import (
     person,
     reveal_identity,
 )
-from lindung.web.api import USUAL_PER_PAGE, Refused, bad_cursor, decode_cursor, encode_cursor, page_size
+from lindung.web.api import USUAL_PER_PAGE, Refused, bad_cursor, decode_cursor, encode_cursor, page_after, page_size
 from lindung.web.invalid import IsoDay
 
 router = Router(tags=["persons"])
@@ -105,12 +105,20 @@ def get_memberships(request: HttpRequest, person_id: uuid.UUID, known_at: KnownA
     return memberships_of(person_id, _moment(known_at))
 
 
-@router.get("/persons/{uuid:person_id}/settlements", response=list[SettlementOut], summary="What was settled")
+@router.get("/persons/{uuid:person_id}/settlements", response=SettlementsOut, summary="What was settled")
 @requires(Right.PEOPLE_READ)
-def get_settlements(request: HttpRequest, person_id: uuid.UUID, known_at: KnownAt = None) -> Any:
+def get_settlements(
+    request: HttpRequest,
+    person_id: uuid.UUID,
+    known_at: KnownAt = None,
+    cursor: str = "",
+    limit: int = USUAL_PER_PAGE,
+) -> dict[str, Any]:
     """Every settlement line, the latest period first, with corrections."""
     _person(person_id)
-    return settlements_of(person_id, _moment(known_at))
+    lines = settlements_of(person_id, _moment(known_at))
+    shown, following = page_after(lines, cursor, limit, key=lambda line: str(line.id))
+    return {"items": shown, "next": following}
 
 
 @router.get("/persons/{uuid:person_id}/status", response=StatusesOut, summary="Covered on a day, and why")

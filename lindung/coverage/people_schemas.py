@@ -146,6 +146,13 @@ class SettlementOut(Schema):
     taken_back: bool
 
 
+class SettlementsOut(Schema):
+    """A page of settlement lines. `next` is null on the last one."""
+
+    items: list[SettlementOut]
+    next: str | None
+
+
 class ReasonOut(Schema):
     """Why, with the article it rests on and how well that is known."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,7 +30,12 @@ class Comparison:
 
 
 def compare_published(region: str | None = None) -> tuple[Comparison, ...]:
-    """Every published figure of active participants beside the computed one, oldest first.
+    """Every published figure of active participants beside the computed one, oldest first."""
+    return compare(published_figures(region))
+
+
+def compare(figures: Sequence[Figure]) -> tuple[Comparison, ...]:
+    """These published figures beside the computed ones, in the same order.
 
     A figure of another measure, or of a day outside the record, has no computed counterpart and is still listed.
     """
@@ -37,7 +43,7 @@ def compare_published(region: str | None = None) -> tuple[Comparison, ...]:
     last = max(today(), record.last_day)
     known: dict[tuple[str, date], dict[str, int]] = {}
     compared = []
-    for figure in published_figures(region):
+    for figure in figures:
         day = figure.compare_on
         computed = None
         if figure.measure == "active" and day is not None and record.first_day <= day <= last:

@@ -43,7 +43,8 @@ def _mapping_without_repeats(loader: _StrictLoader, node: yaml.MappingNode) -> d
     for key in keys:
         if keys.count(key) > 1:
             raise yaml.constructor.ConstructorError(None, None, f"key {key!r} stands twice", node.start_mark)
-    return loader.construct_mapping(node, deep=True)
+    read: dict[Any, Any] = loader.construct_mapping(node, deep=True)
+    return read
 
 
 _StrictLoader.add_constructor("tag:yaml.org,2002:float", _exact_decimal)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import base64
 import binascii
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,6 +21,8 @@ from ninja.operation import Operation
 from lindung.postgres.trouble import Trouble
 from lindung.web.invalid import sentences
 from lindung.web.refused import Refused
+
+Row = TypeVar("Row")
 
 log = logging.getLogger(__name__)
 
@@ -103,6 +105,24 @@ def decode_cursor(cursor: str) -> str:
         raise bad_cursor() from error
 
 
+def page_after(
+    rows: Sequence[Row], cursor: str, limit: int, *, key: Callable[[Row], str]
+) -> tuple[list[Row], str | None]:
+    """A page of rows that stand in a fixed order, after the row whose key the cursor names; and the next cursor.
+
+    `key` is unique. Refused for a cursor that names no row here, and for a `limit` out of bounds.
+    """
+    size = page_size(limit)
+    start = 0
+    if cursor:
+        after = decode_cursor(cursor)
+        start = next((place for place, row in enumerate(rows, 1) if key(row) == after), 0)
+        if not start:
+            raise bad_cursor()
+    shown = list(rows[start : start + size])
+    return shown, encode_cursor(key(shown[-1])) if len(rows) > start + size else None
+
+
 def bad_cursor() -> Refused:
     """The refusal of a cursor that is not ours."""
     return Refused(
@@ -171,6 +191,7 @@ __all__ = [
     "encode_cursor",
     "error_body",
     "handle_errors",
+    "page_after",
     "page_size",
     "refuse_unknown_parameters",
 ]

@@ -92,6 +92,48 @@ def test_the_description_lists_the_endpoints(client: Any) -> None:
 def test_published_figures_stand_beside_computed_ones(sign_in: Any) -> None:
     status, answer = get(sign_in("auditor"), "published-figures", region="72")
     assert status == 200
-    founding = [f for f in answer if f["role"] == "anchor" and f["segments"] == "TOTAL" and f["published"] == 518141]
+    founding = [
+        f for f in answer["items"] if f["role"] == "anchor" and f["segments"] == "TOTAL" and f["published"] == 518141
+    ]
     assert len(founding) == 1
     assert founding[0]["difference"] == founding[0]["computed"] - 518141
+
+
+def all_pages(client: Any, path: str, limit: int, **query: str) -> list[Any]:
+    """Everything, page by page; each page but the last is full."""
+    items, cursor = [], ""
+    for _ in range(200):
+        status, page = get(client, path, limit=str(limit), **query, **({"cursor": cursor} if cursor else {}))
+        assert status == 200
+        items += page["items"]
+        if page["next"] is None:
+            return items
+        assert len(page["items"]) == limit
+        cursor = page["next"]
+    raise AssertionError("the pages do not end")
+
+
+@pytest.mark.parametrize(("path", "key"), [("trend", "day"), ("published-figures", "key")])
+def test_lists_of_numbers_are_paged_to_the_last_without_repeating(sign_in: Any, path: str, key: str) -> None:
+    client = sign_in("auditor")
+    whole = all_pages(client, path, 200)
+    small = all_pages(client, path, 7)
+    assert small == whole
+    assert len({one[key] for one in whole}) == len(whole) > 7
+
+
+@pytest.mark.parametrize("path", ["trend", "published-figures"])
+@pytest.mark.parametrize(
+    ("query", "error"),
+    [({"cursor": "%%%"}, "bad_cursor"), ({"cursor": "MW5vdGhpbmc"}, "bad_cursor"), ({"limit": "0"}, "bad_limit")],
+)
+def test_lists_of_numbers_refuse_what_is_not_theirs(sign_in: Any, path: str, query: dict[str, str], error: str) -> None:
+    status, answer = get(sign_in("auditor"), path, **query)
+    assert (status, answer["error"]) == (400, error)
+
+
+def test_a_cursor_of_one_list_does_not_fit_another(sign_in: Any) -> None:
+    client = sign_in("auditor")
+    _, page = get(client, "trend", limit="1")
+    assert get(client, "trend", limit="1", cursor=page["next"])[0] == 200
+    assert get(client, "published-figures", limit="1", cursor=page["next"])[1]["error"] == "bad_cursor"

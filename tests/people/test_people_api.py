@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from django.test import Client
 from lindung.access.acting import acting_as
 from lindung.access.models import Event
 from lindung.access.tokens import issue_token
+from lindung.billing.services import settle_months
+from lindung.law.programmes import Programme
 
 API = "/api/v1"
 
@@ -109,7 +112,8 @@ def test_memberships_come_with_payers_and_settlements_with_programmes(sign_in: A
     client = sign_in("branch_officer")
     _, (membership,) = get(client, f"{person(world, 'ani')}/memberships")
     assert (membership["segment"], membership["payers"][0]["organisation"]) == ("BPU", "Pemkab Parigi Moutong")
-    _, (line,) = get(client, f"{person(world, 'ani')}/settlements")
+    _, settled = get(client, f"{person(world, 'ani')}/settlements")
+    (line,) = settled["items"]
     assert (line["programmes"], line["covers_to"]) == (["JKK", "JKM"], "2024-12-31")
 
 
@@ -195,3 +199,27 @@ def test_page_api_and_search_agree(sign_in: Any, world: Any) -> None:
     listed = names(get(client, "/persons")[1])
     found = names(send(client, "/persons/search", {"query": "ani"})[1])
     assert listed == found == {"Ani Lamakampali"}
+
+
+def test_settlements_are_paged_to_the_last_without_repeating(sign_in: Any, world: Any) -> None:
+    with acting_as(world.users["branch_officer"], channel="terminal"):
+        for month in (1, 2, 3):
+            settle_months(
+                membership_id=world.memberships["ani"].pk, programmes=[Programme.JKK, Programme.JKM],
+                first_month=date(2025, month, 1), months=1, paid_on=date(2025, month, 1),
+            )  # fmt: skip
+    client, path = sign_in("branch_officer"), f"{person(world, 'ani')}/settlements"
+    found, cursor = [], {}
+    for size in (2, 2):
+        _, page = get(client, path, limit=str(size), **cursor)
+        found += [line["covers_from"] for line in page["items"]]
+        cursor = {"cursor": page["next"]}
+    assert found == ["2025-03-01", "2025-02-01", "2025-01-01", "2024-01-02"]
+    assert cursor == {"cursor": None}
+
+
+def test_settlements_refuse_a_cursor_of_somebody_else(sign_in: Any, world: Any) -> None:
+    client = sign_in("branch_officer")
+    _, people = get(client, "/persons", limit="1")
+    status, answer = get(client, f"{person(world, 'ani')}/settlements", cursor=people["next"])
+    assert (status, answer["error"]) == (400, "bad_cursor")
