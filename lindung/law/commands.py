@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 
-from lindung.law import Decision, Invalid, NotCovered, answer, explanation
+from lindung.law import Invalid, NotCovered, answer, explanation
 
 app = typer.Typer(name="law", help="The law: contributions, benefits, tax, their sources.", no_args_is_help=True)
 
@@ -68,6 +70,50 @@ def law_tax(
     _answer("tax", file, facts, as_json=as_json, explain=explain, language=language)
 
 
+@app.command("parameters")
+def law_parameters(
+    name: Annotated[str, typer.Argument(help="A parameter, or part of its name.", show_default=False)] = "",
+    on: Annotated[str, typer.Option(help="Only what is in force on this day, YYYY-MM-DD.")] = "",
+    weak: Annotated[bool, typer.Option("--weak", help="Only what was not read in the regulation itself.")] = False,
+    as_json: Json = False,
+    language: Language = "id",
+) -> None:
+    """Every dated value of the law with its period, article and how well it is known.
+
+    Example:
+
+      lindung law parameters jp_ceiling --on 2026-03-01
+    """
+    from lindung.law.listing import chosen, parameters_json, parameters_text
+    from lindung.law.situation import day
+
+    _language(language)
+    with _refusals(as_json=as_json, language=language):
+        found = chosen(name, on=day("--on", on) if on else None, weak=weak)
+    if as_json:
+        _print_json(parameters_json(found))
+    else:
+        typer.echo(parameters_text(found, language))
+
+
+@app.command("questions")
+def law_questions(as_json: Json = False, language: Language = "id") -> None:
+    """What the law leaves open: each question with its readings and sources, and what is computed meanwhile.
+
+    Example:
+
+      lindung law questions --lang en
+    """
+    from lindung.law import open_questions
+    from lindung.law.listing import questions_json, questions_text
+
+    _language(language)
+    if as_json:
+        _print_json(questions_json(open_questions().values()))
+    else:
+        typer.echo(questions_text(open_questions().values(), language))
+
+
 @app.command("cases")
 def law_cases(
     places: Annotated[list[Path], typer.Argument(help="Case files, or folders of them.", show_default=False)],
@@ -107,19 +153,28 @@ def law_cases(
 def _answer(
     kind: str, file: Path | None, facts: list[str] | None, *, as_json: bool, explain: bool, language: str
 ) -> None:
+    from lindung.law.explain import brief
+
     _language(language)
-    try:
+    with _refusals(as_json=as_json, language=language):
         decision = answer(kind, _situation(file, facts or []))
-    except (NotCovered, Invalid) as error:
-        if as_json:
-            _print_json(error.as_json())
-        _stop(f"{error.indonesian}\n{error.english}" if language == "id" else error.english)
     if as_json:
         _print_json(decision.as_json(steps=explain))
     elif explain:
         typer.echo(explanation(decision, language))
     else:
-        typer.echo(_brief(decision, language))
+        typer.echo(brief(decision, language))
+
+
+@contextmanager
+def _refusals(*, as_json: bool, language: str) -> Iterator[None]:
+    """What the law refuses or leaves open ends the command with a sentence, and with an object where JSON was asked."""
+    try:
+        yield
+    except (NotCovered, Invalid) as error:
+        if as_json:
+            _print_json(error.as_json())
+        _stop(f"{error.indonesian}\n{error.english}" if language == "id" else error.english)
 
 
 def _situation(file: Path | None, facts: list[str]) -> dict[str, Any]:
@@ -148,12 +203,6 @@ def _situation(file: Path | None, facts: list[str]) -> dict[str, Any]:
             "No facts: give a YAML file or --set KEY=VALUE.",
         )
     return situation
-
-
-def _brief(decision: Decision, language: str) -> str:
-    from lindung.law.explain import brief
-
-    return brief(decision, language)
 
 
 def _language(language: str) -> None:

@@ -52,6 +52,12 @@ def exact(number: int | Fraction, language: str, places: int = 6) -> str:
     return ("-" if number < 0 else "") + text + ("" if scaled.denominator == 1 else "…")
 
 
+def period(since: date, until: date | None, language: str) -> str:
+    """From a day to a day: "1 Juli 2015 s.d. sekarang"."""
+    to, now = {"id": ("s.d.", "sekarang"), "en": ("to", "now")}[language]
+    return f"{_as('', since, language)} {to} {_as('', until, language) if until else now}"
+
+
 def _as(unit: str, value: Any, language: str) -> str:
     if value is None:
         return "–"
