@@ -14,8 +14,6 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from lindung.law import KINDS, answer
 from lindung.law.decision import Decision
 from lindung.law.errors import Invalid, LawDefect, NotCovered
@@ -97,12 +95,7 @@ def read_cases(file: Path) -> list[Case]:
     except UnicodeDecodeError:
         raise Malformed(f"{file}: bukan teks UTF-8. / is not UTF-8 text.") from None
     except LawDefect as defect:
-        raise Malformed(f"{file}, {defect}") from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        what = getattr(error, "problem", None) or "cannot be read"
-        raise Malformed(f"{file}{line}: bukan YAML yang benar. / is not proper YAML ({what}).") from None
+        raise Malformed(f"{file}, {defect}: tidak dapat dibaca. / cannot be read.") from None
     if not isinstance(content, list) or not content:
         raise Malformed(f"{file}, line 1: berkas kasus adalah daftar kasus. / a case file is a list of cases.")
     return [_case(file, number, body) for number, body in enumerate(content, 1)]

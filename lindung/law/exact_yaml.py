@@ -75,13 +75,21 @@ _Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
-def read_yaml(text: str) -> Any:
+def read_yaml(text: str, file: str = "") -> Any:
     """What a YAML text says. Decimals are `Decimal`, dates `date`, mappings `Lined`.
 
-    LawDefect, with the line, on a repeated key or a number that is not written plainly.
+    LawDefect, with the file if it is named and the line, on what is not YAML, a repeated key, or a number that is not
+    written plainly.
     """
-    loader = _Loader(text)
     try:
-        return loader.get_single_data()
-    finally:
-        loader.dispose()
+        loader = _Loader(text)
+        try:
+            return loader.get_single_data()
+        finally:
+            loader.dispose()
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = f"line {mark.line + 1 if mark else 1}: not proper YAML ({getattr(error, 'problem', None) or error})"
+    except LawDefect as defect:
+        problem = str(defect)
+    raise LawDefect(f"{file}, {problem}" if file else problem)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lindung.law.decision import Decision
 from lindung.law.parameters import Provenance, Value
 from lindung.law.questions import questions
@@ -12,7 +14,26 @@ _HEADS = {
     "id": ("Hasil", "Penjelasan langkah demi langkah", "Alasan", "Pertanyaan hukum yang terbuka", "Kepastian terlemah"),
     "en": ("Result", "Step by step", "Reasons", "Open questions of law", "Weakest provenance"),
 }
-_ENTITLED = {"id": ("tidak berhak", "berhak"), "en": ("not entitled", "entitled")}
+_ENTITLED = {"id": ("Tidak berhak", "Berhak"), "en": ("Not entitled", "Entitled")}
+_PARTS = {"id": ("dasar", "dari", "memakai"), "en": ("basis", "from", "using")}
+# Longer values (lists) do not widen the column of amounts.
+_WIDEST = 24
+UNIT_WORDS = {
+    "id": {
+        "months": "bulan",
+        "days": "hari",
+        "working_days": "hari kerja",
+        "years": "tahun",
+        "months_of_wage": "bulan upah",
+    },
+    "en": {
+        "months": "months",
+        "days": "days",
+        "working_days": "working days",
+        "years": "years",
+        "months_of_wage": "months of wage",
+    },
+}
 PROVENANCE = {
     "id": {
         "text": "dibaca dalam naskah peraturan",
@@ -57,11 +78,20 @@ def brief(decision: Decision, language: str = "id") -> str:
     lines = [result]
     if decision.entitled is not None:
         lines.append(f"  {_ENTITLED[language][decision.entitled]}")
-    lines += [f"  {label(name, language)}: {shown(name, value, language)}" for name, value in decision.amounts.items()]
+    lines += _columns(
+        [(_capital(label(name, language)), shown(name, value, language)) for name, value in decision.amounts.items()]
+    )
     if decision.reasons:
         lines += ["", reasons]
         lines += [f"  - {_in(language, one.indonesian, one.english)} ({one.article})" for one in decision.reasons]
     return "\n".join(lines)
+
+
+def _columns(rows: list[tuple[str, str]]) -> list[str]:
+    """Names left, values under one another and to the right, so that sums can be checked by eye."""
+    names = max((len(name) for name, _ in rows), default=0)
+    values = max((len(value) for _, value in rows if len(value) <= _WIDEST), default=0)
+    return [f"  {name:<{names}}  {value:>{values}}" for name, value in rows]
 
 
 def settled_lines(decision: Decision, language: str) -> list[str]:
@@ -81,15 +111,19 @@ def settled_lines(decision: Decision, language: str) -> list[str]:
 
 def _step(number: int, step: Step, language: str) -> list[str]:
     law = step.rule
+    basis, given, uses = _PARTS[language]
     lines = [f"  {number}. {_in(language, law.indonesian, law.english)} = {result_of(step, language)}"]
+    lines.append(f"     {basis}: {law.citation}{_weak(law.provenance)}")
     if step.inputs:
-        inputs = "; ".join(
-            f"{label(name, language)} {shown(name, value, language)}" for name, value in step.inputs.items()
-        )
-        lines.append(f"     {inputs}")
-    lines.append(f"     {law.citation}{_weak(law.provenance)}")
-    lines += [f"     {value_line(value, language)}" for value in step.values]
+        inputs = [f"{label(name, language)} {shown(name, value, language)}" for name, value in step.inputs.items()]
+        lines.append(f"     {given}: {'; '.join(inputs)}")
+    lines += [f"     {uses}: {value_line(value, language)}" for value in once(step.values)]
     return lines
+
+
+def once(values: Iterable[Value]) -> list[Value]:
+    """Values in their order, each once."""
+    return list({(value.name, value.since, value.written): value for value in values}.values())
 
 
 def result_of(step: Step, language: str) -> str:
@@ -99,7 +133,18 @@ def result_of(step: Step, language: str) -> str:
 
 def value_line(value: Value, language: str) -> str:
     """A parameter as a line: name, number, article, provenance where it is not the text itself."""
-    return f"{value.title[language]}: {number_of(value, language)} ({value.basis}){_weak(value.provenance)}"
+    return f"{value.title[language]}: {with_unit(value, language)} ({value.basis}){_weak(value.provenance)}"
+
+
+def with_unit(value: Value, language: str) -> str:
+    """The number of a parameter as a sentence says it: Rp7.000.000, 0,24%, 3 bulan, tanggal 15."""
+    number = number_of(value, language)
+    if value.unit == "day_of_month":
+        return f"{'tanggal' if language == 'id' else 'day'} {number}"
+    unit = UNIT_WORDS[language].get(value.unit, "")
+    if language == "en" and value.value == 1:
+        unit = unit.replace("months", "month").removesuffix("s")
+    return f"{number} {unit}".rstrip()
 
 
 def number_of(value: Value, language: str) -> str:
@@ -115,3 +160,7 @@ def _weak(provenance: Provenance) -> str:
 
 def _in(language: str, indonesian: str, english: str) -> str:
     return indonesian if language == "id" else english
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from lindung.law.errors import Invalid
-from lindung.law.explain import PROVENANCE, number_of
+from lindung.law.explain import PROVENANCE, with_unit
 from lindung.law.parameters import Parameter, Provenance, Value, all_parameters
 from lindung.law.questions import Question
 from lindung.law.text import period, words
@@ -51,7 +51,7 @@ def parameters_text(found: dict[str, tuple[Parameter, list[Value]]], language: s
         lines = [f"{name}: {one.title[language]} ({one.file})"]
         for value in values:
             known = "" if value.provenance is Provenance.TEXT else f" [{PROVENANCE[language][value.provenance]}]"
-            lines.append(f"  {number_of(value, language)}, {period(value.since, value.until, language)}")
+            lines.append(f"  {with_unit(value, language)}, {period(value.since, value.until, language)}")
             lines.append(f"    {value.basis}{known}")
             if value.note:
                 lines.append(f"    {value.note}")

@@ -128,7 +128,7 @@ def load(room: str) -> dict[str, Parameter]:
     LawDefect names file, line, parameter and key.
     """
     file = f"{room}.yaml"
-    content = read_yaml((files("lindung.law") / file).read_text(encoding="utf-8"))
+    content = read_yaml((files("lindung.law") / file).read_text(encoding="utf-8"), file)
     return {name: parse(file, name, body) for name, body in content.items()}
 
 

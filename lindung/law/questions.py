@@ -35,7 +35,7 @@ class Question:
 @cache
 def questions() -> dict[str, Question]:
     """Every open question by name. LawDefect if one lacks a source or names a reading it does not have."""
-    content = read_yaml((files("lindung.law") / "questions.yaml").read_text(encoding="utf-8"))
+    content = read_yaml((files("lindung.law") / "questions.yaml").read_text(encoding="utf-8"), "questions.yaml")
     found = {}
     for name, body in content.items():
         readings = tuple(Reading(key, r["id"], r["en"], r["source"]) for key, r in body["readings"].items())

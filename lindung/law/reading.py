@@ -6,8 +6,6 @@ import json
 from decimal import Decimal
 from typing import Any
 
-import yaml
-
 from lindung.law.errors import Invalid, LawDefect
 from lindung.law.exact_yaml import read_yaml
 
@@ -18,12 +16,6 @@ def situation_from_text(text: str, place: str) -> dict[str, Any]:
         found = read_yaml(text)
     except LawDefect as defect:
         raise Invalid(f"{place}: tidak dapat dibaca ({defect}).", f"{place}: cannot be read ({defect}).") from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        raise Invalid(
-            f"{place}, baris {line}: bukan YAML yang benar.", f"{place}, line {line}: is not proper YAML."
-        ) from None
     if not isinstance(found, dict):
         raise Invalid(f"{place}: bukan pasangan kunci: nilai.", f"{place}: does not map keys to values.")
     return {str(key): value for key, value in found.items()}
@@ -47,7 +39,7 @@ def value_from_text(key: str, text: str) -> Any:
         if found is None:
             raise LawDefect("empty")
         return found
-    except (LawDefect, yaml.YAMLError):
+    except LawDefect:
         raise Invalid(
             f"{key}: {text!r} tidak dapat dibaca sebagai nilai.", f"{key}: {text!r} cannot be read as a value.", key=key
         ) from None

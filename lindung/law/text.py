@@ -15,12 +15,17 @@ MONTHS = {
     "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(),
     "en": "January February March April May June July August September October November December".split(),
 }
+_COUNTED = {
+    "id": {"months": "bulan", "years": "tahun", "days": "hari"},
+    "en": {"months": "months", "years": "years", "days": "days"},
+}
 
 
 @cache
 def words() -> dict[str, dict[str, str]]:
     """Names of inputs and outputs: their label in both languages and their unit."""
-    found: dict[str, dict[str, str]] = read_yaml((files("lindung.law") / "words.yaml").read_text(encoding="utf-8"))
+    text = (files("lindung.law") / "words.yaml").read_text(encoding="utf-8")
+    found: dict[str, dict[str, str]] = read_yaml(text, "words.yaml")
     return found
 
 
@@ -81,4 +86,6 @@ def _number(unit: str, value: int | Fraction, language: str) -> str:
         case "month":
             start = first_day(int(value))
             return f"{MONTHS[language][start.month - 1]} {start.year}"
+        case "months" | "years" | "days":
+            return f"{exact(value, language)} {_COUNTED[language][unit]}"
     return whole(value, language) if isinstance(value, int) else exact(value, language)

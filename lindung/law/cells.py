@@ -1,24 +1,15 @@
-"""Tables of the law that came as files: rows read once, and each row used is noted in the derivation."""
+"""Cells of the tables of the law as dated values: each one used is noted in the derivation like a parameter."""
 
 from __future__ import annotations
 
-import csv
 from datetime import date
 from fractions import Fraction
 from functools import cache
-from importlib.resources import files
 
 from lindung.law.parameters import Provenance, Value
 from lindung.law.trace import active
 
 Row = dict[str, str]
-
-
-@cache
-def rows(name: str) -> tuple[Row, ...]:
-    """The rows of tables/<name>.csv, in the order of the file. FileNotFoundError if there is no such table."""
-    text = (files("lindung.law") / "tables" / f"{name}.csv").read_text(encoding="utf-8")
-    return tuple(csv.DictReader(text.splitlines()))
 
 
 def used(
@@ -57,6 +48,8 @@ def used(
 
 @cache
 def _income_rows() -> tuple[Row, ...]:
+    from lindung.law.tables import rows
+
     return rows("bpu_income_brackets")
 
 
