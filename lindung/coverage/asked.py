@@ -88,7 +88,7 @@ def ask(request: HttpRequest, code: str) -> Asked:
     if MONTH in given:
         raise Elsewhere(_address_of_month(request, given, record))
     day = dates.parse_day(given[DAY], field=gettext("tanggal")) if DAY in given else record.last_day
-    view = overview(code, day=day, base_key=given.get(BASE), province=settings.PROVINCE)
+    view = overview(code, day=day, base_key=given.get(BASE), province=settings.PROVINCE, record=record)
     return Asked(view, given.get(SORT), _map_kind(given.get(MAP)))
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
 
 from lindung.coverage.definitions import ACTIVE_PARTICIPANT, Definition
-from lindung.coverage.record import BadQuestion, check_day
+from lindung.coverage.record import BadQuestion, RecordPeriod, check_day
 from lindung.law.programmes import Programme
 from lindung.membership.models import PayerKind, Segment
+from lindung.reference.queries import RegionInfo
 from lindung.reference.queries import region as known_region
 
 REGION_LEVELS = ("kabupaten", "kecamatan", "village")
@@ -74,6 +76,40 @@ class Heads:
     named: int
 
 
+@dataclass(frozen=True)
+class Footing:
+    """A day and a region found good for counting: what several counts of one page need, asked for once."""
+
+    day: date
+    region: str | None
+    record: RecordPeriod
+
+    @cached_property
+    def resting_point(self) -> date:
+        """The latest month of the roll-up not after the day; the day's own month if it reaches that far."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT max(month) FROM coverage_covermonth WHERE month <= %s", [self.day])
+            (month,) = cursor.fetchone()
+        return month or self.day.replace(day=1)
+
+    def on(self, day: date) -> Footing:
+        """The same region on another day. Raises as `footing`."""
+        return Footing(day, self.region, check_day(day, self.record))
+
+
+def footing(day: date, region: str | RegionInfo | None, record: RecordPeriod | None = None) -> Footing:
+    """Check a day and a region (None: the whole country). A RegionInfo and a `record` at hand are not asked for again.
+
+    Raises DayBeforeRecord, DayInFuture, UnknownRegion.
+    """
+    found = check_day(day, record)
+    if isinstance(region, RegionInfo):
+        return Footing(day, region.code, found)
+    if region is not None:
+        known_region(region)
+    return Footing(day, region, found)
+
+
 def count(
     day: date,
     *,
@@ -90,21 +126,35 @@ def count(
     Raises BadQuestion for an unknown dimension or filter value and for a day outside the record, UnknownRegion for a
     code that does not exist. Never answers a wrong question with everything.
     """
-    record = check_day(day)
-    if region is not None:
-        known_region(region)
-    _check(by, segment, payer_kind, sex, programme)
-    where = region or ""
+    return count_on(footing(day, region), by=by, segment=segment, payer_kind=payer_kind, sex=sex, programme=programme)
+
+
+def count_on(
+    here: Footing,
+    *,
+    by: Sequence[str] = (),
+    segment: str | None = None,
+    payer_kind: str | None = None,
+    sex: str | None = None,
+    programme: str | None = None,
+) -> Count:
+    """The same as `count`, on a day and in a region that were checked before."""
+    check_filters(by, segment, payer_kind, sex, programme)
     if set(by) <= _ROLLED_UP and sex is None and programme is None:
-        cells = _from_rollup(day, where, by, segment, payer_kind)
+        cells = _from_rollup(here, by, segment, payer_kind)
     else:
-        cells = _from_spans(day, where, by, segment, payer_kind, sex, programme)
-    return Count(day, region, ACTIVE_PARTICIPANT, tuple(by), _rows(by, cells), record.derived_at)
+        cells = _from_spans(here.day, here.region or "", by, segment, payer_kind, sex, programme)
+    return Count(here.day, here.region, ACTIVE_PARTICIPANT, tuple(by), _rows(by, cells), here.record.derived_at)
 
 
-def _check(
-    by: Sequence[str], segment: str | None, payer_kind: str | None, sex: str | None, programme: str | None
+def check_filters(
+    by: Sequence[str] = (),
+    segment: str | None = None,
+    payer_kind: str | None = None,
+    sex: str | None = None,
+    programme: str | None = None,
 ) -> None:
+    """BadQuestion, with what there is, for a dimension or a value of a filter that does not exist."""
     for value, known, what, label in (
         *((dimension, DIMENSIONS, "dimensi", "dimension") for dimension in by),
         (segment, Segment.values, "segmen", "segment"),
@@ -130,8 +180,9 @@ def _check(
 Cells = list[tuple[list[str], int, int]]
 
 
-def _from_rollup(day: date, region: str, by: Sequence[str], segment: str | None, payer_kind: str | None) -> Cells:
+def _from_rollup(here: Footing, by: Sequence[str], segment: str | None, payer_kind: str | None) -> Cells:
     """From the resting point of the month and the days since; below the kabupaten from its village deltas."""
+    region = here.region or ""
     fine = len(region) > 5 or bool(set(by) & {"kecamatan", "village"})
     columns = ", ".join([f"ARRAY[{', '.join(_COLUMN[d] for d in by)}]::text[]", "status"])
     where, values = roll_up_filters(region, segment, payer_kind)
@@ -144,16 +195,8 @@ def _from_rollup(day: date, region: str, by: Sequence[str], segment: str | None,
         )
     query = f"SELECT c.key, c.status, sum(c.n) FROM ({source}) c (key, status, n) GROUP BY 1, 2 HAVING sum(c.n) <> 0"
     with connection.cursor() as cursor:
-        cursor.execute(query, {**values, "day": day, "month": _resting_point(day)})
+        cursor.execute(query, {**values, "day": here.day, "month": here.resting_point})
         return [(key, status, int(heads)) for key, status, heads in cursor.fetchall()]
-
-
-def _resting_point(day: date) -> date:
-    """The latest month of the roll-up not after the day; the day's own month if it reaches that far."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT max(month) FROM coverage_covermonth WHERE month <= %s", [day])
-        (month,) = cursor.fetchone()
-    return month or day.replace(day=1)
 
 
 def roll_up_filters(region: str, segment: str | None, payer_kind: str | None) -> tuple[str, dict[str, Any]]:
@@ -211,10 +254,14 @@ def _rows(by: Sequence[str], cells: Cells) -> tuple[CountRow, ...]:
 
 def construction_heads(day: date, region: str = "72") -> Heads:
     """Projects running on a day in a region: declared heads beside the persons named for them."""
-    check_day(day)
-    known_region(region)
+    here = footing(day, region)
+    return heads_on(here, count_on(here, by=("segment",)))
+
+
+def heads_on(here: Footing, by_segment: Count) -> Heads:
+    """The same, where the day and the region were checked and everybody there was counted by segment."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT projects, declared FROM lindung_project_heads(%s, %s)", [day, region])
+        cursor.execute("SELECT projects, declared FROM lindung_project_heads(%s, %s)", [here.day, here.region])
         projects, declared = cursor.fetchone()
-    named = count(day, region=region, segment=Segment.JAKON).total
+    named = sum(row.active for row in by_segment.rows if row.key["segment"] == Segment.JAKON)
     return Heads(projects=projects, declared=int(declared), named=named)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,6 @@ from lindung.coverage.definitions import Definition
 from lindung.membership.models import Segment
 from lindung.reference import queries as reference
 from lindung.reference.queries import BaseChoice, BaseValue, Figure, RegionInfo
-from lindung.reference.regions import LEVELS
 
 WORKER_MONTHS = 12
 _TOTAL_OF = frozenset({"PU", "BPU", "JAKON"})
@@ -88,41 +87,47 @@ class Overview:
         return None if self.before is None else self.own.active - self.before
 
 
-def overview(code: str, *, day: date, base_key: str | None, province: str) -> Overview:
-    """Everything a page shows of a region on a day; `base_key` None takes the first base known by kabupaten.
+def overview(
+    code: str, *, day: date, base_key: str | None, province: str, record: queries.RecordPeriod | None = None
+) -> Overview:
+    """Everything a page shows of a region on a day; `base_key` None takes the first base known by kabupaten,
+    `record` is given where it is known already.
 
     Raises UnknownRegion (also for a region outside the province), UnknownBase, and what `queries.count` raises.
     """
     region = reference.region(code)
     if region.province != province:
         raise reference.UnknownRegion(code)
-    record = queries.check_day(day)
+    here = queries.footing(day, region, record)
+    record = here.record
     bases = tuple(reference.base_choices(province))
     base = _chosen_base(bases, base_key)
-    now = queries.count(day, region=code, by=("segment",))
+    now = queries.count_on(here, by=("segment",))
     earlier = queries.a_year_before(day)
     year_ago = earlier if earlier >= record.first_day else None
     only = SEGMENT_OF_BASE.get(base.key)
-    measured = queries.count(day, region=code, segment=only) if only else now
+    measured = queries.count_on(here, segment=only) if only else now
     # `queries.worker_months` adds up the same month ends; asking once is half the work of the page.
-    trend = queries.trend(region=code)
-    divisor = reference.bases([code], base.key, on=day).get(code)
+    trend = queries.trend(region=region, record=record)
+    children = reference.children(code) if region.level != "village" else []
+    divisors = reference.bases([code, *(child.code for child in children)], base.key, on=day)
+    divisor = divisors.get(code)
     return Overview(
         region=region,
-        above=tuple(reference.ancestors(code)),
+        above=tuple(reference.ancestors(code)) if region.parent else (),
         day=day,
         year_ago=year_ago,
         record=record,
         definition=now.definition,
-        segments=_segments(now, queries.count(year_ago, region=code, by=("segment",)) if year_ago else None),
+        segments=_segments(now, queries.count_on(here.on(year_ago), by=("segment",)) if year_ago else None),
         own=RegionLine(region, now.covered, now.conditional, divisor),
         measured=RegionLine(region, measured.covered, measured.conditional, divisor),
         only=only,
-        below=_below(region, day, base.key, only),
+        below=_below(here, children, divisors, only),
         base=base,
         bases=bases,
         worker_months=sum(point.active for point in [point for point in trend if point.day <= day][-WORKER_MONTHS:]),
-        heads=queries.construction_heads(day, code),
+        heads=queries.heads_on(here, now),
         trend=trend,
         figures=tuple(figure for figure in reference.published_figures(code, measure="active") if is_total(figure)),
     )
@@ -159,13 +164,13 @@ def _segments(now: queries.Count, before: queries.Count | None) -> tuple[Segment
     )
 
 
-def _below(region: RegionInfo, day: date, base_key: str, only: str | None) -> tuple[RegionLine, ...]:
-    if region.level == "village":
+def _below(
+    here: queries.Footing, children: Sequence[RegionInfo], bases: Mapping[str, BaseValue], only: str | None
+) -> tuple[RegionLine, ...]:
+    if not children:
         return ()
-    level = LEVELS[LEVELS.index(region.level) + 1]
-    counted = {row.key[level]: row for row in queries.count(day, region=region.code, by=(level,), segment=only).rows}
-    children = reference.children(region.code)
-    bases = reference.bases([child.code for child in children], base_key, on=day)
+    level = children[0].level
+    counted = {row.key[level]: row for row in queries.count_on(here, by=(level,), segment=only).rows}
     return tuple(
         RegionLine(
             child,

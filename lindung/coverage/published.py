@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from lindung.coverage.queries import count, period, today
+from lindung.coverage.queries import count_on, footing, period, today
 from lindung.reference.queries import Figure, published_figures
 
 
@@ -48,7 +48,7 @@ def compare(figures: Sequence[Figure]) -> tuple[Comparison, ...]:
         computed = None
         if figure.measure == "active" and day is not None and record.first_day <= day <= last:
             if (figure.region, day) not in known:
-                rows = count(day, region=figure.region, by=("segment",)).rows
+                rows = count_on(footing(day, figure.region, record), by=("segment",)).rows
                 known[figure.region, day] = {row.key["segment"]: row.active for row in rows}
             heads = known[figure.region, day]
             computed = sum(heads.get(segment, 0) for segment in figure.segment_set)

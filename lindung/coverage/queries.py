@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from lindung.coverage.counting import DIMENSIONS, REGION_LEVELS, Count, CountRow, Heads, construction_heads, count
+from lindung.coverage.counting import (
+    DIMENSIONS,
+    REGION_LEVELS,
+    Count,
+    CountRow,
+    Footing,
+    Heads,
+    construction_heads,
+    count,
+    count_on,
+    footing,
+    heads_on,
+)
 from lindung.coverage.record import (
     WITA,
     BadQuestion,
@@ -26,6 +38,7 @@ __all__ = [
     "CountRow",
     "DayBeforeRecord",
     "DayInFuture",
+    "Footing",
     "Heads",
     "NothingDerived",
     "RecordPeriod",
@@ -34,6 +47,9 @@ __all__ = [
     "check_day",
     "construction_heads",
     "count",
+    "count_on",
+    "footing",
+    "heads_on",
     "period",
     "today",
     "trend",

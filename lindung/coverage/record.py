@@ -57,9 +57,12 @@ def period() -> RecordPeriod:
     return RecordPeriod(latest.first_day, latest.last_day, latest.derived_at)
 
 
-def check_day(day: date) -> RecordPeriod:
-    """The record's period if the day can be counted; DayBeforeRecord or DayInFuture with a sentence if not."""
-    record = period()
+def check_day(day: date, record: RecordPeriod | None = None) -> RecordPeriod:
+    """The record's period if the day can be counted; DayBeforeRecord or DayInFuture with a sentence if not.
+
+    `record` where it is known already.
+    """
+    record = record or period()
     if day < record.first_day:
         raise DayBeforeRecord(
             "day_before_record",

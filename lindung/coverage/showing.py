@@ -52,6 +52,8 @@ class Link:
 
 def context(view: Overview, *, map_kind: maps.Kind | None = None) -> dict[str, Any]:
     """Everything the template of an overview needs beside the tables."""
+    there = maps.kinds(settings.PROVINCE)
+    shown = map_kind or there[0]
     own_share = tables.share(view.measured.active, view.own.base)
     return {
         "view": view,
@@ -73,9 +75,9 @@ def context(view: Overview, *, map_kind: maps.Kind | None = None) -> dict[str, A
         "trend_table": tables.trend_table(view),
         "trend_wide": _trend(view, "tren-lebar", 1120, 340),
         "trend_narrow": _trend(view, "tren-sempit", NARROW, 300),
-        "map": _map(view, map_kind),
-        "map_choices": _map_choices(view, map_kind),
-        "is_mosaic": (map_kind or maps.kinds(settings.PROVINCE)[0]) == "mosaic",
+        "map": _map(view, shown),
+        "map_choices": _map_choices(view, shown, there),
+        "is_mosaic": shown == "mosaic",
         **_slider(view),
     }
 
@@ -170,7 +172,7 @@ def _trend(view: Overview, key: str, width: int, height: int) -> SafeString:
     )
 
 
-def _map(view: Overview, kind: maps.Kind | None) -> SafeString:
+def _map(view: Overview, kind: maps.Kind) -> SafeString:
     """The map of the province; other regions have none."""
     if view.region.level != "province":
         return SafeString("")
@@ -185,13 +187,12 @@ def _map(view: Overview, kind: maps.Kind | None) -> SafeString:
     return mark_safe(drawn)  # noqa: S308  (made and escaped by the reference room)
 
 
-def _map_choices(view: Overview, kind: maps.Kind | None) -> list[Link]:
+def _map_choices(view: Overview, shown: maps.Kind, there: list[maps.Kind]) -> list[Link]:
     """The maps one can choose between; none where there is only one."""
-    there = maps.kinds(view.region.code) if view.region.level == "province" else []
     query = {DAY: view.day.isoformat(), BASE: view.base.key}
     return [
-        Link(f"?{urlencode({**query, MAP: MAPS[one]})}", map_name(one), one == (kind or there[0]))
-        for one in (there if len(there) > 1 else ())
+        Link(f"?{urlencode({**query, MAP: MAPS[one]})}", map_name(one), one == shown)
+        for one in (there if len(there) > 1 and view.region.level == "province" else ())
     ]
 
 

@@ -137,3 +137,9 @@ def test_a_cursor_of_one_list_does_not_fit_another(sign_in: Any) -> None:
     _, page = get(client, "trend", limit="1")
     assert get(client, "trend", limit="1", cursor=page["next"])[0] == 200
     assert get(client, "published-figures", limit="1", cursor=page["next"])[1]["error"] == "bad_cursor"
+
+
+def test_a_trend_of_a_segment_that_does_not_exist_is_refused(sign_in: Any) -> None:
+    client = sign_in("auditor")
+    assert get(client, "trend", segment="XX")[1]["error"] == "unknown_value"
+    assert get(client, "trend", segment="PU")[0] == 200

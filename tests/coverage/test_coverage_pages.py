@@ -276,3 +276,16 @@ def test_every_page_says_that_its_people_are_invented(reader: Any, address: str,
 def test_outside_a_demonstration_no_page_says_so(reader: Any, settings: Any) -> None:
     settings.DEMONSTRATION = False
     assert "rekaan" not in page(reader, f"/?{ALL}")
+
+
+@pytest.mark.parametrize("address", ["/", "/wilayah/72.08/", "/wilayah/72.08.01/", "/wilayah/72.08.01.2011/"])
+def test_a_page_asks_the_database_no_more_than_it_needs(
+    reader: Any, address: str, django_assert_max_num_queries: Any
+) -> None:
+    """Five are the session and who acts; the day, the record and the region are asked for once."""
+    for query in (f"{ALL}&basis=potential_pu", LATER):
+        with django_assert_max_num_queries(23) as asked:
+            assert reader.get(f"{address}?{query}").status_code == 200
+        statements = [one["sql"] for one in asked.captured_queries]
+        assert sum("coverage_derivation" in one for one in statements) == 1
+        assert sum(one.count('WHERE "reference_region"."code" = ') for one in statements) == 1

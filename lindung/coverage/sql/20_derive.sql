@@ -109,7 +109,11 @@ BEGIN
     ON CONFLICT (day, kabupaten, segment, status, payer_kind) DO UPDATE SET delta = d.delta + excluded.delta;
   INSERT INTO coverage_covermonth AS c (month, province, kabupaten, segment, status, payer_kind, active)
     SELECT m.month, s.province, s.kabupaten, s.segment, s.status, s.payer_kind, sum(s.delta)
-    FROM (SELECT DISTINCT month FROM coverage_covermonth) m JOIN span_change s ON s.day <= m.month
+    FROM (
+      -- The resting points of the whole record, also those on which nobody was active until now.
+      SELECT generate_series(date_trunc('month', first_day), date_trunc('month', last_day) + '1 month', '1 month')::date
+      FROM (SELECT first_day, last_day FROM coverage_derivation ORDER BY id DESC LIMIT 1) latest
+    ) m (month) JOIN span_change s ON s.day <= m.month
     GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(s.delta) <> 0
     ON CONFLICT (month, kabupaten, segment, status, payer_kind) DO UPDATE SET active = c.active + excluded.active;
   DROP TABLE span_change;
