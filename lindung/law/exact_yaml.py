@@ -25,7 +25,13 @@ class Lined(dict[str, Any]):
 
 
 class _Loader(yaml.SafeLoader):
-    pass
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        # A few lines of aliases can stand for a billion values.
+        if self.check_event(yaml.AliasEvent):
+            alias = self.peek_event()  # type: ignore[no-untyped-call]
+            raise LawDefect(f"line {alias.start_mark.line + 1}: aliases are not read")
+        node: yaml.Node | None = super().compose_node(parent, index)
+        return node
 
 
 def _decimal(loader: _Loader, node: yaml.ScalarNode) -> Decimal:
@@ -41,8 +47,8 @@ def _decimal(loader: _Loader, node: yaml.ScalarNode) -> Decimal:
 
 def _whole(loader: _Loader, node: yaml.ScalarNode) -> int:
     text = str(loader.construct_scalar(node)).replace("_", "")
-    if not re.fullmatch(r"[-+]?(0|[1-9][0-9]*)", text):
-        raise LawDefect(f"line {node.start_mark.line + 1}: {text} is not written as a plain whole number")
+    if not re.fullmatch(r"[-+]?(0|[1-9][0-9]{0,39})", text):
+        raise LawDefect(f"line {node.start_mark.line + 1}: {text[:60]} is not written as a plain whole number")
     return int(text)
 
 
@@ -92,4 +98,6 @@ def read_yaml(text: str, file: str = "") -> Any:
         problem = f"line {mark.line + 1 if mark else 1}: not proper YAML ({getattr(error, 'problem', None) or error})"
     except LawDefect as defect:
         problem = str(defect)
+    except RecursionError:
+        problem = "line 1: is nested too deeply"
     raise LawDefect(f"{file}, {problem}" if file else problem)

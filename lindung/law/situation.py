@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import reprlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -14,6 +17,12 @@ from lindung.law.months import month_number
 
 # No wage, income or contract of a worker comes near it; it keeps 64-bit arithmetic exact.
 GREATEST = 10**15
+
+# No living member was born before, and the months around the bounds can still be counted.
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
+_DIGITS = 30
+_short = reprlib.Repr()
+_short.maxstring = _short.maxother = _short.maxlong = 60
 
 Reader = Callable[[str, Any], Any]
 
@@ -38,11 +47,11 @@ class Facts:
         self._facts = {}
         for name, value in given.items():
             if name not in keys:
-                known = ", ".join(keys)
+                known, name = ", ".join(keys), str(name)[:60]
                 raise Invalid(
                     f"{name}: kunci ini tidak dikenal di sini; yang dikenal: {known}.",
                     f"{name}: this key is not known here; known are: {known}.",
-                    key=str(name),
+                    key=name,
                 )
             if value is not None:
                 self._facts[name] = keys[name].read(name, value)
@@ -77,12 +86,21 @@ def refuse(name: str, indonesian: str, english: str) -> NoReturn:
     raise Invalid(f"{name}: {indonesian}", f"{name}: {english}", key=name)
 
 
+def quoted(given: Any) -> str:
+    """What was given, as a sentence quotes it: cut where it is long or deep."""
+    try:
+        return str(given)[:60] if isinstance(given, Decimal | date) else _short.repr(given)
+    except ValueError:  # A number too long to be written out.
+        return "…"
+
+
 def rupiah(name: str, given: Any) -> int:
     """A whole, not negative number of rupiah up to 10^15. Floats, fractions and text are refused."""
     if isinstance(given, bool) or not isinstance(given, int):
-        refuse(name, f"{given!r} bukan jumlah rupiah bulat.", f"{given!r} is not a whole number of rupiah.")
+        refuse(name, f"{quoted(given)} bukan jumlah rupiah bulat.", f"{quoted(given)} is not a whole number of rupiah.")
     if not 0 <= given <= GREATEST:
-        refuse(name, f"{given} di luar 0 sampai {GREATEST}.", f"{given} is outside 0 to {GREATEST}.")
+        said = quoted(given)
+        refuse(name, f"{said} di luar 0 sampai {GREATEST}.", f"{said} is outside 0 to {GREATEST}.")
     return int(given)
 
 
@@ -91,9 +109,10 @@ def count(least: int = 0, most: int = 10_000) -> Reader:
 
     def read(name: str, given: Any) -> int:
         if isinstance(given, bool) or not isinstance(given, int):
-            refuse(name, f"{given!r} bukan bilangan bulat.", f"{given!r} is not a whole number.")
+            refuse(name, f"{quoted(given)} bukan bilangan bulat.", f"{quoted(given)} is not a whole number.")
         if not least <= given <= most:
-            refuse(name, f"{given} di luar {least} sampai {most}.", f"{given} is outside {least} to {most}.")
+            said = quoted(given)
+            refuse(name, f"{said} di luar {least} sampai {most}.", f"{said} is outside {least} to {most}.")
         return int(given)
 
     return read
@@ -104,44 +123,54 @@ def fraction(least: int = 0, most: int = 1) -> Reader:
 
     def read(name: str, given: Any) -> Fraction:
         if isinstance(given, bool | float) or not isinstance(given, int | Decimal | Fraction | str):
-            refuse(name, f"{given!r} bukan bilangan desimal yang tepat.", f"{given!r} is not an exact decimal number.")
+            refuse(
+                name,
+                f"{quoted(given)} bukan bilangan desimal yang tepat.",
+                f"{quoted(given)} is not an exact decimal number.",
+            )
         try:
-            found = Fraction(Decimal(given)) if isinstance(given, str) else Fraction(given)
+            number = Decimal(given) if isinstance(given, str) else given
+            # 1e999999999 is a decimal of a dozen characters, and a fraction that fills the memory.
+            if isinstance(number, Decimal) and abs(number.adjusted()) + len(number.as_tuple().digits) > _DIGITS:
+                raise ValueError
+            found = Fraction(number)
         except (InvalidOperation, ValueError, OverflowError):
-            refuse(name, f"{given!r} bukan bilangan desimal.", f"{given!r} is not a decimal number.")
+            refuse(name, f"{quoted(given)} bukan bilangan desimal.", f"{quoted(given)} is not a decimal number.")
         if not least <= found <= most:
-            refuse(name, f"{given} di luar {least} sampai {most}.", f"{given} is outside {least} to {most}.")
+            said = quoted(given)
+            refuse(name, f"{said} di luar {least} sampai {most}.", f"{said} is outside {least} to {most}.")
         return found
 
     return read
 
 
 def day(name: str, given: Any) -> date:
-    """A day, YYYY-MM-DD."""
-    if type(given) is date:
-        return given
-    try:
-        if isinstance(given, str) and len(given) == 10:
-            return date.fromisoformat(given)
-    except ValueError:
-        pass
-    refuse(name, f"{given!r} bukan tanggal YYYY-MM-DD.", f"{given!r} is not a date YYYY-MM-DD.")
+    """A day, YYYY-MM-DD, of the years 1900 to 2199."""
+    found = given if type(given) is date else None
+    if isinstance(given, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", given):
+        with suppress(ValueError):
+            found = date.fromisoformat(given)
+    if found is None or not EARLIEST_YEAR <= found.year <= LATEST_YEAR:
+        said = quoted(str(given) if found else given)
+        refuse(name, f"{said} bukan tanggal YYYY-MM-DD.", f"{said} is not a date YYYY-MM-DD.")
+    return found
 
 
 def month(name: str, given: Any) -> int:
-    """A month, YYYY-MM, as its number (`months.month_number`)."""
-    if isinstance(given, str) and len(given) == 7 and given[4] == "-":
-        try:
-            return month_number(date.fromisoformat(f"{given}-01"))
-        except ValueError:
-            pass
-    refuse(name, f"{given!r} bukan bulan YYYY-MM.", f"{given!r} is not a month YYYY-MM.")
+    """A month, YYYY-MM, of the years 1900 to 2199, as its number (`months.month_number`)."""
+    found = None
+    if isinstance(given, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}", given):
+        with suppress(ValueError):
+            found = date.fromisoformat(f"{given}-01")
+    if found is None or not EARLIEST_YEAR <= found.year <= LATEST_YEAR:
+        refuse(name, f"{quoted(given)} bukan bulan YYYY-MM.", f"{quoted(given)} is not a month YYYY-MM.")
+    return month_number(found)
 
 
 def flag(name: str, given: Any) -> bool:
     """True or false."""
     if not isinstance(given, bool):
-        refuse(name, f"{given!r} bukan true atau false.", f"{given!r} is neither true nor false.")
+        refuse(name, f"{quoted(given)} bukan true atau false.", f"{quoted(given)} is neither true nor false.")
     return given
 
 
@@ -152,8 +181,8 @@ def choice(*allowed: str) -> Reader:
         if given not in allowed:
             refuse(
                 name,
-                f"{given!r} tidak dikenal; pilihannya: {', '.join(allowed)}.",
-                f"{given!r} is not known; choose: {', '.join(allowed)}.",
+                f"{quoted(given)} tidak dikenal; pilihannya: {', '.join(allowed)}.",
+                f"{quoted(given)} is not known; choose: {', '.join(allowed)}.",
             )
         return str(given)
 
@@ -165,7 +194,7 @@ def several(read_one: Reader, *, least: int = 1, most: int = 600) -> Reader:
 
     def read(name: str, given: Any) -> list[Any]:
         if not isinstance(given, list | tuple):
-            refuse(name, f"{given!r} bukan daftar.", f"{given!r} is not a list.")
+            refuse(name, f"{quoted(given)} bukan daftar.", f"{quoted(given)} is not a list.")
         if not least <= len(given) <= most:
             refuse(
                 name,
@@ -182,14 +211,14 @@ def record(fields: Mapping[str, Reader], *, needed: tuple[str, ...] = ()) -> Rea
 
     def read(name: str, given: Any) -> dict[str, Any]:
         if not isinstance(given, Mapping):
-            refuse(name, f"{given!r} bukan pasangan kunci: nilai.", f"{given!r} is not a mapping.")
+            refuse(name, f"{quoted(given)} bukan pasangan kunci: nilai.", f"{quoted(given)} is not a mapping.")
         for key in given:
             if key not in fields:
                 known = ", ".join(fields)
                 refuse(
                     name,
-                    f"kunci {key!r} tidak dikenal; yang dikenal: {known}.",
-                    f"unknown key {key!r}; known: {known}.",
+                    f"kunci {quoted(key)} tidak dikenal; yang dikenal: {known}.",
+                    f"unknown key {quoted(key)}; known: {known}.",
                 )
         for key in needed:
             if given.get(key) is None:
