@@ -41,9 +41,11 @@ def person(
 
     Examples:
 
-      lindung person "Ani Lamakampali" --as petugas
+      lindung person DEMO000000001 --as petugas
 
-      lindung person 7208015705900000 --as petugas --on 2024-06-01 --known-at 2024-06-30 --format json
+      lindung person DEMO000000001 --as petugas --on 2024-05-08 --known-at 2024-05-31 --format json
+
+      lindung person "siti" --as petugas
 
       lindung person - --as petugas
     """

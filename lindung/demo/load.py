@@ -24,6 +24,7 @@ from lindung.demo.progress import Teller
 from lindung.demo.province import Province
 from lindung.demo.registry_tables import registry_tables
 from lindung.demo.tables import SLICE, Chunk, Table, frame_chunk, wrapped
+from lindung.demo.words import table_words
 
 Connection = psycopg.Connection[Any]
 
@@ -87,7 +88,8 @@ class _Loader:
 
     def copy_as(self, name: str, chunks: Iterable[Chunk], count: int | None, packed: bool = False) -> int:
         """Load chunks into a table; returns how many rows they had."""
-        self.tell.stage(f"Memuat {name}", f"loading {name}", count)
+        indonesian, english = table_words(name)
+        self.tell.stage(f"Memuat {indonesian}", f"loading {english}", count)
         total = 0
         for rows in copy_chunks(self.connection, name, chunks, packed=packed):
             total += rows

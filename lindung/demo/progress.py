@@ -75,11 +75,34 @@ class Bars:
         return f"{self._done:,} ({self._done / seconds:,.0f}/s)".replace(",", ".")
 
 
+class Lines:
+    """One line for each stage as it begins: for a log or a pipe, where bars cannot move."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def stage(self, indonesian: str, english: str, rows: int | None = None) -> None:
+        """The line of a stage, with its rows if they are known."""
+        number = f" ({rows:,})".replace(",", ".") if rows else ""
+        self.say(indonesian, f"{english}{number}")
+
+    def rows(self, count: int) -> None:
+        """Nothing: the line is written."""
+
+    def say(self, indonesian: str, english: str) -> None:
+        """A line of its own."""
+        self._console.print(f"{indonesian} / {english}", soft_wrap=True, highlight=False)
+
+
 @contextmanager
-def bars(console: Console | None = None) -> Iterator[Bars]:
-    """Bars on the terminal for as long as the block lasts."""
+def bars(console: Console | None = None) -> Iterator[Teller]:
+    """Bars on the terminal for as long as the block lasts; a line for each stage where there is no terminal."""
+    shown = console or Console(stderr=True)
+    if not shown.is_terminal:
+        yield Lines(shown)
+        return
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(20), TextColumn("{task.fields[speed]}"))
-    with Progress(*columns, TimeElapsedColumn(), console=console or Console(stderr=True)) as progress:
+    with Progress(*columns, TimeElapsedColumn(), console=shown) as progress:
         teller = Bars(progress)
         yield teller
         teller.finish()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
+from lindung.access.demonstration import DEMO_ACCOUNTS
 from lindung.coverage.models import CoverSpan
 from lindung.demo import assumptions, database
 from lindung.demo.build import build
@@ -41,7 +43,7 @@ from lindung.demo.database import Owner
 from lindung.demo.progress import Silent
 class Killed(Silent):
     def stage(self, indonesian, english, rows=None):
-        if "billing_settlementline" in english:
+        if "settled contributions" in english:
             os.kill(os.getpid(), signal.SIGKILL)
 build(Owner(Owner.of(settings.DATABASES["owner"]).parameters, {NAME!r}), Killed(), seed={SEED}, scale={SCALE})
 """
@@ -105,6 +107,15 @@ def test_built_province_counts_as_planned_on_every_anchor_day(built: Owner) -> N
             for segment in plan.active:
                 heads = sum(n for s, k, n in counted if (s, k) == (segment, code))
                 assert heads == plan.at(day, (segment,), code), (day, segment, code)
+
+
+def test_the_help_of_the_person_command_names_somebody_of_the_province(built: Owner) -> None:
+    from lindung.coverage.person_command import person
+
+    shown = set(re.findall(r"lindung person (DEMO[0-9]+) --as petugas", person.__doc__ or ""))
+    assert len(shown) == 1
+    assert ask(built, f"SELECT count(*) FROM membership_membership WHERE kpj = '{shown.pop()}'") == [(1,)]
+    assert "petugas" in {account.username for account in DEMO_ACCOUNTS}
 
 
 def test_roll_up_agrees_with_the_spans(built: Owner) -> None:
