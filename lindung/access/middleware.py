@@ -56,7 +56,8 @@ class ActingMiddleware:
         request.by_token = token is not None  # type: ignore[attr-defined]
         request.user = user
         operation = f"{request.method} {request.path}"[:60]
-        channel = "web" if token is None else "api"
+        # By where it went, not by what opened the door: a session may ask the API too.
+        channel = "api" if request.path.startswith("/api/") else "web"
         request.acting = begin(user, channel=channel, operation=operation)  # type: ignore[attr-defined]
         translation.activate(user.language)
         request.LANGUAGE_CODE = translation.get_language()

@@ -156,6 +156,21 @@ def test_the_number_is_given_to_who_may_see_it_and_recorded(sign_in: Any, world:
         assert Event.objects.filter(action="seen", row_id=str(world.people["ani"].pk)).count() == 1
 
 
+def test_the_trail_tells_the_api_from_the_page_also_for_a_session(sign_in: Any, world: Any) -> None:
+    client = sign_in("branch_officer")
+    for ask in (
+        lambda: send(client, f"{person(world, 'ani')}/identity", {}),
+        lambda: client.post(f"/peserta/{world.people['ani'].pk}/nik/"),
+    ):
+        ask()
+    with acting_as(world.users["auditor"], channel="terminal"):
+        seen = Event.objects.filter(action="seen", row_id=str(world.people["ani"].pk)).order_by("id")
+        assert list(seen.values_list("channel", flat=True)) == ["api", "web"]
+    page = sign_in("auditor").get("/jejak/", {"action": "seen"}).content.decode()
+    assert "WITA</time> · API ·" in page
+    assert "WITA</time> · halaman ·" in page
+
+
 def test_the_number_is_refused_to_others(sign_in: Any, world: Any) -> None:
     assert send(sign_in("sponsor_officer"), f"{person(world, 'ani')}/identity", {})[0] == 403
     assert send(sign_in("branch_officer"), f"{person(world, 'citra')}/identity", {})[0] == 404
