@@ -39,6 +39,8 @@ EVENTS = (
     "old_age",
     "disability",
     "widow",
+    "widower",
+    "spouse",
     "child",
     "parent",
     "termination",
@@ -128,7 +130,7 @@ KEYS: dict[str, Key] = dict(
             "payments",
         ),
         _key("npwp", flag, "memiliki NPWP", "has a tax number"),
-        _key("balance", rupiah, "saldo JHT", "JHT balance"),
+        _key("balance", rupiah, "saldo: iuran dan hasil pengembangannya", "balance: contributions and their return"),
         _key("purpose", choice("full", "housing", "other"), "keperluan", "purpose", ("full", "housing", "other")),
         _key("years_member", count(0, 100), "tahun kepesertaan", "years of membership"),
         _key("withdrawn_before", flag, "pernah mengambil sebagian", "withdrew a part before"),
@@ -144,13 +146,18 @@ KEYS: dict[str, Key] = dict(
         _key(
             "inflation_percent", fraction(-50, 100), "inflasi tahun sebelumnya (%)", "inflation of the year before (%)"
         ),
-        _key(
-            "contributions_and_returns", rupiah, "akumulasi iuran dan hasilnya", "accumulated contributions and returns"
-        ),
         _key("terminated_on", day, "tanggal PHK", "date of termination"),
         _key("paid_months", several(month), "bulan yang iurannya dibayar", "months with contributions paid"),
         _key("payment_dates", several(day, most=6), "tanggal pembayaran", "payment dates"),
+        _key("foreign_citizen", flag, "warga negara asing", "foreign citizen"),
         _key("claims_before", count(0, 10), "klaim JKP sebelumnya", "earlier JKP claims"),
+        _key(
+            "months_since_claim",
+            count(0, 600),
+            "bulan iuran sejak klaim JKP sebelumnya",
+            "months of contributions since the JKP claim before",
+        ),  # fmt: skip
+        _key("employer_closed", flag, "pemberi kerja pailit atau tutup", "employer bankrupt or closed"),
         _key("phase", choice("before", "during", "after"), "masa penempatan", "phase", ("before", "during", "after")),
         _key("months_worked", count(0, 600), "lama bekerja (bulan)", "months worked"),
         _key("route", choice("agency", "individual"), "jalur penempatan", "route", ("agency", "individual")),
