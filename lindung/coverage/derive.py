@@ -113,8 +113,11 @@ def _pieces(lines: pl.DataFrame) -> pl.DataFrame:
 
 def _pieces_of_several(lines: pl.DataFrame, group: list[str]) -> pl.DataFrame:
     """The pieces of memberships with more than one line."""
+    # The same days paid for twice are paid for once, when first: a line is not late because of its own double.
+    sorted_lines = lines.sort("membership_id", "bits", "covers_from", "covers_to", "paid_on")
+    again = _same_as_neighbour([*group, "covers_from", "covers_to"], 1)
     ordered = (
-        lines.sort("membership_id", "bits", "covers_from", "covers_to")
+        sorted_lines.filter(~again)
         .with_columns(_paid_before(group).alias("paid_before"))
         .with_columns(
             (

@@ -157,3 +157,32 @@ def test_cover_of_a_project_ends_on_its_last_day_within_a_month() -> None:
 
 def test_cover_of_a_project_that_ends_with_the_month_ends_there_too() -> None:
     assert [(span["status"], span["to_day"]) for span in project_paid_to(date(2023, 5, 31))] == [(1, date(2023, 5, 31))]
+
+
+def self_employed_paid_twice(first_paid: date, then_paid: date) -> tuple[Evidence, list[dict[str, Any]]]:
+    """January paid in time; April to June, after a lapse, in two payments for the same days."""
+    end = date(2023, 6, 30)
+    lines = (
+        Line(3, FIRST, date(2023, 1, 31), FIRST, "months"),
+        Line(3, date(2023, 4, 21), end, first_paid, "months"),
+        Line(3, date(2023, 4, 21), end, then_paid, "months"),
+    )
+    evidence = Evidence(uuid.UUID(int=1), "BPU", FIRST, None, "", None, lines, ((FIRST, "", "self"),), "")
+    return evidence, derive(*frames([evidence])).to_dicts()
+
+
+def stands_on(evidence: Evidence, spans: list[dict[str, Any]], day: date) -> tuple[str, str]:
+    """The derived and the reasoned answer."""
+    found = [STATUS[span["status"]] for span in spans if span["from_day"] <= day <= span["to_day"]]
+    return (found or ["not_covered"])[0], judge(evidence, Programme.JKK, day).status
+
+
+def test_paying_late_twice_does_not_close_the_open_question() -> None:
+    told = self_employed_paid_twice(date(2023, 6, 1), date(2023, 6, 10))
+    assert stands_on(*told, date(2023, 5, 31)) == ("not_settled", "not_settled")
+    assert stands_on(*told, date(2023, 6, 1)) == ("covered", "covered")
+
+
+def test_paying_once_in_time_and_again_late_leaves_no_question() -> None:
+    told = self_employed_paid_twice(date(2023, 4, 20), date(2023, 6, 10))
+    assert stands_on(*told, date(2023, 5, 31)) == ("covered", "covered")
