@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -35,9 +36,13 @@ def label(name: str, language: str) -> str:
     return word[language] if word else name.replace("_", " ")
 
 
-def shown(name: str, value: Any, language: str) -> str:
-    """A value as a reader expects it: rupiah, per cent, a month, a date."""
-    return _as(words().get(name, {}).get("unit", ""), value, language)
+def shown(name: str, value: Any, language: str, *, longest: int = 0) -> str:
+    """A value as a reader expects it: rupiah, per cent, a month, a date. Lists beyond `longest` (0: none) are cut."""
+    unit = words().get(name, {}).get("unit", "")
+    if longest and isinstance(value, list | tuple) and len(value) > longest:
+        ends = [_as(unit, one, language) for one in (*value[:2], value[-1])]
+        return f"{ends[0]}; {ends[1]}; …; {ends[2]} ({len(value)})"
+    return _as(unit, value, language)
 
 
 def whole(number: int, language: str) -> str:
@@ -57,6 +62,36 @@ def exact(number: int | Fraction, language: str, places: int = 6) -> str:
     return ("-" if number < 0 else "") + text + ("" if scaled.denominator == 1 else "…")
 
 
+# Citations stand in the files once; the few words between the articles are said in the reader's language.
+_CITED = {
+    "id": (
+        ("as amended by", "sebagaimana diubah dengan"),
+        ("and its elucidation", "dan penjelasannya"),
+        ("elucidation of ", "penjelasan "),
+        ("elucidation", "penjelasan"),
+        (" and ", " dan "),
+        (" with ", " jo. "),
+        ("(original)", "(asli)"),
+        ("(text)", "(naskah)"),
+    ),
+    "en": (
+        ("sebagaimana diubah dengan", "as amended by"),
+        ("dan penjelasannya", "and its elucidation"),
+        (" dan ", " and "),
+        (" angka ", " no. "),
+        ("(pasal belum dibaca)", "(article not read)"),
+        ("tanpa syarat pendaftaran anak", "without the condition that a child was registered"),
+    ),
+}
+
+
+def cited(citation: str, language: str) -> str:
+    """A citation with the words between its articles in the reader's language: "PP 44/2015 Ps 20 dan Lampiran II"."""
+    for before, after in _CITED[language]:
+        citation = citation.replace(before, after)
+    return citation
+
+
 def period(since: date, until: date | None, language: str) -> str:
     """From a day to a day: "1 Juli 2015 s.d. sekarang"."""
     to, now = {"id": ("s.d.", "sekarang"), "en": ("to", "now")}[language]
@@ -68,13 +103,18 @@ def _as(unit: str, value: Any, language: str) -> str:
         return "–"
     if isinstance(value, bool):
         return {"id": ("tidak", "ya"), "en": ("no", "yes")}[language][value]
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | set | frozenset):
         return "; ".join(_as(unit, one, language) for one in value) or "–"
+    if is_dataclass(value) and not isinstance(value, type) and type(value).__str__ is object.__str__:
+        return _as(unit, {field.name: getattr(value, field.name) for field in fields(value)}, language)
     if isinstance(value, dict):
         return "; ".join(f"{label(key, language)} {shown(key, one, language)}" for key, one in value.items())
     if isinstance(value, date):
         return f"{value.day} {MONTHS[language][value.month - 1]} {value.year}"
-    return _number(unit, value, language) if isinstance(value, int | Fraction) else str(value)
+    if isinstance(value, int | Fraction):
+        return _number(unit, value, language)
+    word = words().get(str(value))
+    return word[language] if word else str(value)
 
 
 def _number(unit: str, value: int | Fraction, language: str) -> str:

@@ -73,11 +73,12 @@ def _of_event(facts: Facts, event: str, day: date) -> Answer:
     state = standing(facts, Programme.JKK, day)
     if state == LOST:
         return none_of(outputs)
-    amounts, entitled = module.amounts(facts, day), True
-    if not any(amounts.get(name, 0) for name in outputs if name != "disability_percent") and event != "medical_care":
-        entitled = False
-    due, right = apply_standing(state, amounts, tuple(name for name in _of(module, "PARTS", event) if name in amounts))
-    return due, right and entitled
+    amounts = module.amounts(facts, day)
+    parts = tuple(name for name in _of(module, "PARTS", event) if name in amounts)
+    if parts and not any(amounts[name] for name in parts) and "to_fund" not in amounts:
+        because("Jumlah manfaat menurut fakta ini nol.", "By these facts the benefit is zero.", "PP 44/2015 Ps 25(2)")
+        return amounts, False
+    return apply_standing(state, amounts, parts)
 
 
 def _in_time(facts: Facts, day: date) -> bool:

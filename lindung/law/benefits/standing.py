@@ -53,7 +53,7 @@ def apply_standing(state: str, amounts: Amounts, parts: tuple[str, ...], *, paid
     if state == LOST:
         return none_of(amounts)
     if state == EMPLOYER_FIRST:
-        return amounts | {"paid_by": "employer"}, True
+        return amounts | {"pays_first": "employer"}, True
     if state == FULL:
         return amounts, True
     waiting = [name for name in parts if name not in paid_now]
