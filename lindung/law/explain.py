@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from lindung.law.decision import Decision
 from lindung.law.parameters import Provenance, Value
 from lindung.law.questions import questions
-from lindung.law.text import exact, label, shown, whole
+from lindung.law.text import cited, exact, label, shown, whole
 from lindung.law.trace import Step
 
 _HEADS = {
@@ -18,6 +18,8 @@ _ENTITLED = {"id": ("Tidak berhak", "Berhak"), "en": ("Not entitled", "Entitled"
 _PARTS = {"id": ("dasar", "dari", "memakai"), "en": ("basis", "from", "using")}
 # Longer values (lists) do not widen the column of amounts.
 _WIDEST = 24
+# Inputs that are whole columns of a table are shown by their ends.
+_LONGEST = 8
 UNIT_WORDS = {
     "id": {
         "months": "bulan",
@@ -83,7 +85,10 @@ def brief(decision: Decision, language: str = "id") -> str:
     )
     if decision.reasons:
         lines += ["", reasons]
-        lines += [f"  - {_in(language, one.indonesian, one.english)} ({one.article})" for one in decision.reasons]
+        lines += [
+            f"  - {_in(language, one.indonesian, one.english)} ({cited(one.article, language)})"
+            for one in decision.reasons
+        ]
     return "\n".join(lines)
 
 
@@ -105,7 +110,9 @@ def settled_lines(decision: Decision, language: str) -> list[str]:
             "en": ("computed with the reading", "decided by the office"),
         }[language][one.decided]
         asked = _in(language, question.indonesian, question.english)
-        lines.append(f"{asked} {who}: {_in(language, reading.indonesian, reading.english)} ({reading.source})")
+        lines.append(
+            f"{asked} {who}: {_in(language, reading.indonesian, reading.english)} ({cited(reading.source, language)})"
+        )
     return lines
 
 
@@ -113,9 +120,12 @@ def _step(number: int, step: Step, language: str) -> list[str]:
     law = step.rule
     basis, given, uses = _PARTS[language]
     lines = [f"  {number}. {_in(language, law.indonesian, law.english)} = {result_of(step, language)}"]
-    lines.append(f"     {basis}: {law.citation}{_weak(law.provenance)}")
+    lines.append(f"     {basis}: {cited(law.citation, language)}{_weak(law.provenance)}")
     if step.inputs:
-        inputs = [f"{label(name, language)} {shown(name, value, language)}" for name, value in step.inputs.items()]
+        inputs = [
+            f"{label(name, language)} {shown(name, value, language, longest=_LONGEST)}"
+            for name, value in step.inputs.items()
+        ]
         lines.append(f"     {given}: {'; '.join(inputs)}")
     lines += [f"     {uses}: {value_line(value, language)}" for value in once(step.values)]
     return lines
@@ -133,7 +143,8 @@ def result_of(step: Step, language: str) -> str:
 
 def value_line(value: Value, language: str) -> str:
     """A parameter as a line: name, number, article, provenance where it is not the text itself."""
-    return f"{value.title[language]}: {with_unit(value, language)} ({value.basis}){_weak(value.provenance)}"
+    number, article = with_unit(value, language), cited(value.basis, language)
+    return f"{value.title[language]}: {number} ({article}){_weak(value.provenance)}"
 
 
 def with_unit(value: Value, language: str) -> str:

@@ -10,7 +10,7 @@ from lindung.law.errors import Invalid
 from lindung.law.explain import PROVENANCE, with_unit
 from lindung.law.parameters import Parameter, Provenance, Value, all_parameters
 from lindung.law.questions import Question
-from lindung.law.text import period, words
+from lindung.law.text import cited, period, words
 
 
 def is_weak(provenance: Provenance) -> bool:
@@ -52,7 +52,7 @@ def parameters_text(found: dict[str, tuple[Parameter, list[Value]]], language: s
         for value in values:
             known = "" if value.provenance is Provenance.TEXT else f" [{PROVENANCE[language][value.provenance]}]"
             lines.append(f"  {with_unit(value, language)}, {period(value.since, value.until, language)}")
-            lines.append(f"    {value.basis}{known}")
+            lines.append(f"    {cited(value.basis, language)}{known}")
             if value.note:
                 lines.append(f"    {value.note}")
         blocks.append("\n".join(lines))
