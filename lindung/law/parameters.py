@@ -83,7 +83,7 @@ class Value:
         """The value as an exact fraction. LawDefect if its unit is not per cent."""
         if self.unit != "percent":
             raise LawDefect(f"{self.name}: {self.unit} is not a rate")
-        return Fraction(self.value)
+        return self.value if isinstance(self.value, Fraction) else Fraction(self.value)
 
 
 @dataclass(frozen=True)
@@ -147,8 +147,10 @@ def rooms() -> tuple[str, ...]:
 
 
 def all_parameters() -> dict[str, Parameter]:
-    """Every parameter of the library by name. LawDefect if two files use one name."""
-    found: dict[str, Parameter] = {}
+    """Every parameter of the library by name, those that stand in tables too. LawDefect if two use one name."""
+    from lindung.law.tables import table_parameters
+
+    found = table_parameters()
     for room in rooms():
         for name, one in load(room).items():
             if name in found:

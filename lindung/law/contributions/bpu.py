@@ -21,6 +21,7 @@ from lindung.law.programmes import Programme
 from lindung.law.questions import reading_of
 from lindung.law.rule import rule
 from lindung.law.situation import Facts, refuse
+from lindung.law.text import whole
 from lindung.law.trace import because
 
 JKK, JKM, JHT = Programme.JKK, Programme.JKM, Programme.JHT
@@ -150,7 +151,7 @@ def _note_row(income: int) -> None:
         refuse("income", f"{income} di antara dua baris tabel; pilih penghasilan yang ada barisnya.",
                f"{income} lies between two rows of the table; choose an income that has a row.")  # fmt: skip
     because(
-        f"Penghasilan masuk baris {row.number} tabel, dasar Rp{row.base:,}".replace(",", ".") + ".",
+        f"Penghasilan masuk baris {row.number} tabel, dasar Rp{whole(row.base, 'id')}.",
         f"The income falls in row {row.number} of the table, base Rp{row.base:,}.",
         row.basis,
     )

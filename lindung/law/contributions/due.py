@@ -28,6 +28,11 @@ def holidays() -> frozenset[date]:
     return frozenset(date.fromisoformat(row["day"]) for row in rows("holidays"))
 
 
+@cache
+def _last_year_known() -> int:
+    return max(holidays()).year
+
+
 def is_working_day(day: date) -> bool:
     """True from Monday to Friday, unless it is a national holiday."""
     return day.weekday() < 5 and day not in holidays()
@@ -134,7 +139,7 @@ def _next_working_day(due: date) -> date:
     moved = due
     while not is_working_day(moved):
         moved += _DAY
-    if due.year > max(holidays()).year:
+    if due.year > _last_year_known():
         because(
             f"Hari libur tahun {due.year} tidak diketahui; hanya akhir pekan yang diperhitungkan.",
             f"The holidays of {due.year} are not known; only weekends were taken into account.",

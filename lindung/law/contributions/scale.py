@@ -54,8 +54,11 @@ def check_jkp(facts: Facts, programmes: frozenset[Programme]) -> None:
     asked = {JHT} if scale in ("micro", "small") else {JHT, JP}
     missing = ", ".join(one for one in Programme if one in asked - programmes)
     if missing and scale:
-        refuse("programmes", f"peserta JKP pada usaha berskala ini juga harus ikut {missing} (PP 6/2025 Ps 4).",
-               f"a JKP participant with an employer of this scale must also join {missing} (PP 6/2025 Ps 4).")  # fmt: skip
+        refuse(
+            "programmes",
+            f"peserta JKP pada usaha berskala ini juga harus ikut {missing} (PP 6/2025 Ps 4).",
+            f"a JKP participant with an employer of this scale must also join {missing} (PP 6/2025 Ps 4).",
+        )
     if JHT not in programmes:
         because("Peserta JKP juga harus ikut JHT; tidak dihitung di sini.",
                 "A JKP participant must also be in JHT; not computed here.", "PP 6/2025 Ps 4")  # fmt: skip
