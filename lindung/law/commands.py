@@ -82,7 +82,7 @@ def law_parameters(
 
     Example:
 
-      lindung law parameters jp_ceiling --on 2026-03-01
+      lindung law parameters jp_wage_ceiling --on 2026-03-01
     """
     from lindung.law.listing import chosen, parameters_json, parameters_text
     from lindung.law.situation import day

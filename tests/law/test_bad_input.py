@@ -28,7 +28,9 @@ DEATH = {
     "event_date": "2025-03-01",
     "months_contributed": 40,
 }
-CONTRIBUTIONS = [WAGE_EARNER, SELF_EMPLOYED, PROJECT, MIGRANT]
+# In 2026 the relief of PP 50/2025 depends on who pays, in its first months also on the sector; before, neither does.
+SELF_EMPLOYED_2026 = {**SELF_EMPLOYED, "month": "2026-01", "sector": "transport"}
+CONTRIBUTIONS = [WAGE_EARNER, SELF_EMPLOYED_2026, PROJECT, MIGRANT]
 EVERY_KEY = [(kind, name) for kind in ("contribution", "benefit") for name in facts_of(kind) if name != "decisions"]
 
 
@@ -191,7 +193,6 @@ def test_a_fact_of_another_segment_is_refused_by_its_name(situation: dict[str, A
         (WAGE_EARNER, {"programmes": []}),
         (WAGE_EARNER, {"programmes": ["JKK", "JKK"]}),
         (WAGE_EARNER, {"programmes": ["JKN"]}),
-        (WAGE_EARNER, {"paid_on": "2026-02-01"}),
         (SELF_EMPLOYED, {"programmes": ["JKK", "JKM", "JP"]}),
         (PROJECT, {"total_wages": 10_000_000}),
         (PROJECT, {"programmes": ["JHT"]}),
@@ -201,7 +202,7 @@ def test_a_fact_of_another_segment_is_refused_by_its_name(situation: dict[str, A
 def test_facts_that_cannot_stand_together_are_refused(situation: dict[str, Any], more: dict[str, Any]) -> None:
     assert contribution(situation).amounts
     refused = refusal("contribution", situation | more)
-    assert refused.key in {*situation, *more}
+    assert (refused.key or "").partition("[")[0] in {*situation, *more}
 
 
 # --- Decisions ---
