@@ -8,6 +8,7 @@ from copy import copy
 import typer
 
 from lindung.access.commands import app as user
+from lindung.counsel.commands import app as decision
 from lindung.coverage.commands import coverage
 from lindung.coverage.person_command import person
 from lindung.law.commands import app as law
@@ -40,6 +41,7 @@ app.command()(site.worker)
 app.command()(with_database(coverage))
 app.command()(with_database(person))
 app.add_typer(db, name="db")
+app.add_typer(_ready(decision), name="decision")
 app.add_typer(law, name="law")
 app.add_typer(_ready(reference), name="reference")
 app.add_typer(_ready(user), name="user")

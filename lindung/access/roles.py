@@ -29,6 +29,7 @@ class Right(models.TextChoices):
     IDENTITY_SEE = "identity.see", "melihat NIK lengkap"
     USERS_MANAGE = "users.manage", "mengelola pengguna"
     TRAIL_READ = "trail.read", "membaca jejak audit"
+    LAW_DECIDE = "law.decide", "mencatat keputusan hukum kantor"
 
 
 # Rights that mean nothing without a region or an organisation.
@@ -53,6 +54,7 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.IDENTITY_SEE: frozenset({Role.BRANCH_OFFICER, Role.CLAIMS_OFFICER, Role.CHECKER, Role.AUDITOR}),
     Right.USERS_MANAGE: frozenset({Role.ADMINISTRATOR}),
     Right.TRAIL_READ: frozenset({Role.AUDITOR, Role.ADMINISTRATOR}),
+    Right.LAW_DECIDE: frozenset({Role.HEAD_OF_BRANCH, Role.ADMINISTRATOR}),
 }
 
 

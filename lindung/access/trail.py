@@ -34,6 +34,7 @@ RELATIONS: dict[str, Promise] = {
     "membership_membershipend": _("akhir kepesertaan"),
     "membership_payerassignment": _("pembayar"),
     "billing_settlementline": _("pembayaran iuran"),
+    "counsel_legaldecision": _("keputusan hukum"),
 }
 ACTIONS: dict[str, Promise] = {
     "insert": _("dicatat"),

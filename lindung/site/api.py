@@ -11,6 +11,7 @@ from ninja import NinjaAPI
 
 import lindung
 from lindung.access.guard import public
+from lindung.counsel.api import router as law
 from lindung.coverage.api import router as counts
 from lindung.coverage.people_api import router as people
 from lindung.web.api import handle_errors, refuse_unknown_parameters
@@ -30,6 +31,7 @@ handle_errors(api)
 api.add_decorator(refuse_unknown_parameters, mode="view")
 api.add_router("", counts)
 api.add_router("", people)
+api.add_router("", law)
 
 
 @public

@@ -50,13 +50,14 @@ INSTALLED_APPS = [
     "lindung.reference",
     "lindung.registry",
     "lindung.access",
+    "lindung.counsel",
     "lindung.membership",
     "lindung.billing",
     "lindung.coverage",
     "lindung.site",
 ]
 # Rooms in the order their SQL is applied: rights of access first, because the others' policies call its functions.
-SQL_ROOMS = ["access", "reference", "registry", "membership", "billing", "coverage", "site"]
+SQL_ROOMS = ["access", "reference", "registry", "counsel", "membership", "billing", "coverage", "site"]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -59,15 +59,22 @@ def apply_rights() -> None:
         cursor.execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO lindung_app")
         cursor.execute("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO lindung_matcher")
         cursor.executemany(
-            "INSERT INTO access_role VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (name) DO UPDATE SET "
+            "INSERT INTO access_role VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (name) DO UPDATE SET "
             "reads_people = excluded.reads_people, writes_people = excluded.writes_people, "
             "sees_identity = excluded.sees_identity, reads_trail = excluded.reads_trail, "
-            "manages_users = excluded.manages_users",
+            "manages_users = excluded.manages_users, decides_law = excluded.decides_law",
             [(role.value, *(role in RIGHTS[right] for right in _DATABASE_RIGHTS)) for role in Role],
         )
 
 
-_DATABASE_RIGHTS = (Right.PEOPLE_READ, Right.PEOPLE_WRITE, Right.IDENTITY_SEE, Right.TRAIL_READ, Right.USERS_MANAGE)
+_DATABASE_RIGHTS = (
+    Right.PEOPLE_READ,
+    Right.PEOPLE_WRITE,
+    Right.IDENTITY_SEE,
+    Right.TRAIL_READ,
+    Right.USERS_MANAGE,
+    Right.LAW_DECIDE,
+)
 
 
 def _library_tables() -> list[str]:

@@ -7,6 +7,9 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lindung.access.pages")),
     path("", include("lindung.coverage.pages")),
+    path("", include("lindung.counsel.pages")),
+    path("dasar-hukum/pertanyaan/", include("lindung.counsel.question_pages")),
+    path("dasar-hukum/", include("lindung.counsel.source_pages")),
     path("api/v1/", include("lindung.site.api")),
     path("peserta/", include("lindung.coverage.people_pages")),
 ]

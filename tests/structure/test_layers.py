@@ -19,6 +19,7 @@ ROOMS = (
     "reference",
     "registry",
     "access",
+    "counsel",
     "notices",
     "membership",
     "billing",

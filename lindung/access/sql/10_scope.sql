@@ -10,8 +10,10 @@ CREATE TABLE IF NOT EXISTS access_role (
   writes_people boolean NOT NULL,
   sees_identity boolean NOT NULL,
   reads_trail boolean NOT NULL,
-  manages_users boolean NOT NULL
+  manages_users boolean NOT NULL,
+  decides_law boolean NOT NULL DEFAULT false
 );
+ALTER TABLE access_role ADD COLUMN IF NOT EXISTS decides_law boolean NOT NULL DEFAULT false;
 
 CREATE OR REPLACE FUNCTION lindung_setting_list(name text) RETURNS text[]
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
@@ -48,7 +50,7 @@ DECLARE
 BEGIN
   WITH live AS (
     SELECT a.role, a.region, a.organisation_id, r.reads_people, r.writes_people, r.sees_identity, r.reads_trail,
-      r.manages_users
+      r.manages_users, r.decides_law
     FROM access_assignment a
     JOIN access_user u ON u.id = a.user_id AND u.is_active
     JOIN access_role r ON r.name = a.role
@@ -71,6 +73,7 @@ BEGIN
     (SELECT coalesce(bool_or(reads_trail AND reads_people), false) FROM live) AS reads_trail,
     (SELECT coalesce(bool_or(reads_trail AND NOT reads_people), false) FROM live) AS reads_access_trail,
     (SELECT coalesce(bool_or(manages_users), false) FROM live) AS manages_users,
+    (SELECT coalesce(bool_or(decides_law), false) FROM live) AS decides_law,
     (SELECT coalesce(array_agg(DISTINCT role), '{}') FROM live) AS roles
   INTO held;
   PERFORM set_config('lindung.actor', lindung_begin.user_id::text, true),
@@ -85,7 +88,8 @@ BEGIN
     set_config('lindung.sees_identity', held.sees_identity::text, true),
     set_config('lindung.reads_trail', held.reads_trail::text, true),
     set_config('lindung.reads_access_trail', held.reads_access_trail::text, true),
-    set_config('lindung.manages_users', held.manages_users::text, true);
+    set_config('lindung.manages_users', held.manages_users::text, true),
+    set_config('lindung.decides_law', held.decides_law::text, true);
   RETURN held.roles;
 END
 $$;
@@ -99,5 +103,6 @@ CREATE OR REPLACE FUNCTION lindung_forget() RETURNS void LANGUAGE sql AS $$
   SELECT set_config(setting, '', true) FROM unnest(ARRAY[
     'lindung.actor', 'lindung.channel', 'lindung.operation', 'lindung.reason', 'lindung.read_kabupaten',
     'lindung.read_villages', 'lindung.write_kabupaten', 'lindung.write_villages', 'lindung.read_organisations',
-    'lindung.sees_identity', 'lindung.reads_trail', 'lindung.reads_access_trail', 'lindung.manages_users']) AS setting
+    'lindung.sees_identity', 'lindung.reads_trail', 'lindung.reads_access_trail', 'lindung.manages_users',
+    'lindung.decides_law']) AS setting
 $$;

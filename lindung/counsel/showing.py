@@ -1,0 +1,209 @@
+"""A result of the law as a page and a printed sheet show it: amounts first, then why, then every step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from lindung.counsel.calculating import Answer
+from lindung.counsel.models import LegalDecision
+from lindung.counsel.sheets import Sheet
+from lindung.counsel.speech import Grade, grade, language, number_words, say
+from lindung.law import Decision, open_questions
+from lindung.law.explain import result_of
+from lindung.law.parameters import Value, all_parameters
+from lindung.law.text import label, shown
+from lindung.law.trace import Step
+from lindung.web import dates
+
+
+@dataclass(frozen=True)
+class Amount:
+    """One output: what it is called and how it is written. A list of payments has `parts`, one line each."""
+
+    name: str
+    label: str
+    text: str
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ShownReason:
+    words: str
+    article: str
+
+
+@dataclass(frozen=True)
+class ShownValue:
+    """A dated value that a step used, with the page of its history if it has one."""
+
+    title: str
+    number: str
+    basis: str
+    grade: Grade
+    note: str
+    href: str
+
+
+@dataclass(frozen=True)
+class ShownStep:
+    """One rule as it ran."""
+
+    title: str
+    result: str
+    inputs: tuple[tuple[str, str], ...]
+    article: str
+    grade: Grade
+    values: tuple[ShownValue, ...]
+
+
+@dataclass(frozen=True)
+class ShownQuestion:
+    """An open question as it was answered here: by the office's decision, or by the reading computed with."""
+
+    name: str
+    words: str
+    reading: str
+    source: str
+    decision: LegalDecision | None
+    given: bool
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something the result rests on that is not the regulation's own text."""
+
+    title: str
+    basis: str
+    grade: Grade
+
+
+@dataclass(frozen=True)
+class Result:
+    """Everything a page or a printed sheet says about a result."""
+
+    entitled: bool | None
+    main: Amount | None
+    beside: tuple[Amount, ...]
+    others: tuple[Amount, ...]
+    reasons: tuple[ShownReason, ...]
+    steps: tuple[ShownStep, ...]
+    questions: tuple[ShownQuestion, ...]
+    doubts: tuple[Doubt, ...]
+    weakest: Grade
+
+
+def result_of_answer(sheet: Sheet, answer: Answer) -> Result:
+    """The result of a sheet, ready to be shown. The answer must hold a decision."""
+    decision = answer.decision
+    if decision is None:
+        raise ValueError("an answer without a decision has no result")
+    amounts = {name: _amount(name, value) for name, value in decision.amounts.items()}
+    main = next((amounts[name] for name in sheet.main if name in amounts), next(iter(amounts.values()), None))
+    beside = tuple(amounts[name] for name in sheet.beside if name in amounts and amounts[name] is not main)
+    taken = {one.name for one in (main, *beside) if one is not None}
+    return Result(
+        entitled=decision.entitled,
+        main=main,
+        beside=beside,
+        others=tuple(one for one in amounts.values() if one.name not in taken),
+        reasons=tuple(ShownReason(say(one.indonesian, one.english), one.article) for one in decision.reasons),
+        steps=tuple(_step(one) for one in decision.trace.steps),
+        questions=_questions(decision, answer.used),
+        doubts=_doubts(decision),
+        weakest=grade(decision.weakest_provenance),
+    )
+
+
+def facts_shown(sheet: Sheet, situation: dict[str, Any]) -> list[tuple[str, str]]:
+    """The facts as given, in words, for the head of a printed sheet."""
+    found = []
+    for field in sheet.fields:
+        if field.name in situation:
+            found.append((sheet.label(field), _fact(field.choices, field.name, situation[field.name])))
+    return found
+
+
+def _fact(choices: Iterable[tuple[str, Any]], name: str, value: Any) -> str:
+    written = ",".join(value) if isinstance(value, list) and all(isinstance(one, str) for one in value) else str(value)
+    for key, words in choices:
+        if key == written or (isinstance(value, bool) and key == written.lower()):
+            return str(words)
+    if name == "month":
+        return dates.month_year(dates.parse_day(f"{value}-01", field=name))
+    if isinstance(value, str):
+        try:
+            return dates.long_date(dates.parse_day(value, field=name))
+        except dates.BadDate:
+            return value
+    return shown(name, value, language())
+
+
+def _amount(name: str, value: Any) -> Amount:
+    if isinstance(value, list) and value:
+        parts = tuple(
+            gettext("%(number)s. %(text)s") % {"number": number, "text": shown(name, one, language())}
+            for number, one in enumerate(value, 1)
+        )
+        return Amount(name, _capital(label(name, language())), "", parts)
+    return Amount(name, _capital(label(name, language())), shown(name, value, language()))
+
+
+def _step(step: Step) -> ShownStep:
+    law = step.rule
+    return ShownStep(
+        title=say(law.indonesian, law.english),
+        result=result_of(step, language()),
+        inputs=tuple((label(name, language()), shown(name, one, language())) for name, one in step.inputs.items()),
+        article=law.citation,
+        grade=grade(law.provenance),
+        values=tuple(_value(one) for one in step.values),
+    )
+
+
+def _value(value: Value) -> ShownValue:
+    known = value.name in all_parameters()
+    return ShownValue(
+        title=value.title[language()],
+        number=number_words(value),
+        basis=value.basis,
+        grade=grade(value.provenance),
+        note=value.note,
+        href=reverse("law-value", args=[value.name]) if known else "",
+    )
+
+
+def _questions(decision: Decision, used: tuple[LegalDecision, ...]) -> tuple[ShownQuestion, ...]:
+    recorded = {one.question: one for one in used}
+    found = []
+    for one in decision.trace.settled:
+        question = open_questions()[one.question]
+        reading = next(each for each in question.readings if each.name == one.reading)
+        found.append(
+            ShownQuestion(
+                name=one.question,
+                words=say(question.indonesian, question.english),
+                reading=say(reading.indonesian, reading.english),
+                source=reading.source,
+                decision=recorded.get(one.question),
+                given=one.decided and one.question not in recorded,
+            )
+        )
+    return tuple(found)
+
+
+def _doubts(decision: Decision) -> tuple[Doubt, ...]:
+    """What is not text or checked table, weakest first, each once."""
+    rules = [(say(one.indonesian, one.english), one.citation, one.provenance) for one in decision.rules]
+    values = [(one.title[language()], one.basis, one.provenance) for one in decision.values]
+    found = {(title, basis): known for title, basis, known in rules + values if known.weakness > 1}
+    order = sorted(found.items(), key=lambda item: -item[1].weakness)
+    return tuple(Doubt(title, basis, grade(known)) for (title, basis), known in order)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
