@@ -8,10 +8,17 @@ from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
-from pydantic_core import PydanticCustomError
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Sentence = Callable[[Mapping[str, Any]], tuple[str, str]]
+
+
+class NotADay(ValueError):
+    """A value that is no day as programs write them; `words` says so, in Indonesian and in English."""
+
+    def __init__(self, indonesian: str, english: str) -> None:
+        self.words = indonesian, english
+        super().__init__(english)
 
 
 def iso_day(text: str) -> date | None:
@@ -23,10 +30,13 @@ def _written_day(value: Any) -> date:
     try:
         day = value if isinstance(value, date) else iso_day(value) if isinstance(value, str) else None
     except ValueError:
-        raise PydanticCustomError("no_such_day", "this day is not in the calendar") from None
+        raise NotADay("tidak ada di kalender", "is not in the calendar") from None
     if day is not None:
         return day
-    raise PydanticCustomError("not_a_day", "write a date as YYYY-MM-DD")
+    raise NotADay(
+        "bukan tanggal; tulis tahun-bulan-hari, misalnya 2024-05-08",
+        "is not a date; write year-month-day, such as 2024-05-08",
+    )
 
 
 # A date in an address or a body: YYYY-MM-DD. Seconds since 1970, which the library would take, are most likely a slip.
@@ -47,6 +57,11 @@ def _choices(context: Mapping[str, Any]) -> tuple[str, str]:
     return f"pilih salah satu: {known}", f"choose one of: {known}"
 
 
+def _own(context: Mapping[str, Any]) -> tuple[str, str]:
+    told = context.get("error")
+    return told.words if isinstance(told, NotADay) else _UNREADABLE({})
+
+
 _WHOLE = _plain("harus bilangan bulat", "must be a whole number")
 _TEXT = _plain("harus teks", "must be a text")
 _FORM = _plain("bentuknya bukan yang diminta di sini", "has not the form asked for here")
@@ -54,11 +69,7 @@ _IDENTIFIER = _plain("bukan UUID", "is not a UUID")
 _SENTENCES: dict[str, Sentence] = {
     "missing": _plain("wajib diisi", "is required"),
     "extra_forbidden": _plain("tidak dikenal di sini", "is unknown here"),
-    "not_a_day": _plain(
-        "bukan tanggal; tulis tahun-bulan-hari, misalnya 2024-05-08",
-        "is not a date; write year-month-day, such as 2024-05-08",
-    ),
-    "no_such_day": _plain("tidak ada di kalender", "is not in the calendar"),
+    "value_error": _own,
     "int_parsing": _WHOLE,
     "int_type": _WHOLE,
     "int_from_float": _WHOLE,
