@@ -92,7 +92,6 @@ def _settings(home: Home, socket_dir: Path, durable: bool) -> str:
         "data_directory": str(home.data),
         "hba_file": str(home.configuration / "pg_hba.conf"),
         "ident_file": str(home.configuration / "pg_ident.conf"),
-        "external_pid_file": "",
         "listen_addresses": "",
         "unix_socket_directories": listed,
         # Whoever is not in pg_ident.conf is turned away by name, not by the mode of the socket.

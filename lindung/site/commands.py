@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from lindung.access.terminal import OPERATOR, command_needs
-from lindung.site.terminal import ready, stop
+from lindung.site.terminal import in_production, ready, stop
 
 # The day of the founding figure: 518,141 active participants.
 FOUNDING_DAY = date(2024, 5, 8)
@@ -52,6 +52,9 @@ def demo(
 def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Serve the pages of the database there is, after bringing it up to date.
 
+    In production an empty database is set up: tables, rights, reference data. Then make the first administrator with
+    `lindung user bootstrap`.
+
     Example:
 
       lindung serve --host 0.0.0.0 --port 8000
@@ -59,13 +62,15 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     from lindung.site.serve import refuse_taken_port, serve_pages
 
     refuse_taken_port(host, port)
-    with ready():
+    with ready(need_tables=not in_production()):
+        from lindung.reference.services import load_reference
         from lindung.site.setup import NewerDatabase, bring_up_to_date
 
         try:
             bring_up_to_date()
         except NewerDatabase as newer:
             stop(str(newer))
+        load_reference()
         serve_pages(host, port)
 
 

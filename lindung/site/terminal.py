@@ -40,7 +40,16 @@ def ready(*, need_tables: bool = True) -> Iterator[None]:
         stop(f"{_LOST}\n({str(cause).strip().splitlines()[0]})")
 
 
-_EMPTY = "Basis data masih kosong; jalankan `lindung demo`. / The database is empty; run `lindung demo`."
+def in_production() -> bool:
+    """Whether LINDUNG_MODE says so; asked before the settings are read."""
+    return os.environ.get("LINDUNG_MODE") == "production"
+
+
+def _empty() -> str:
+    command = "lindung serve" if in_production() else "lindung demo"
+    return f"Basis data masih kosong; jalankan `{command}`. / The database is empty; run `{command}`."
+
+
 _LOST = (
     "Sambungan ke basis data terputus; yang belum selesai dibatalkan. Jalankan perintah ini sekali lagi. / "
     "The connection to the database was lost; what was unfinished is undone. Run the command again."
@@ -54,7 +63,7 @@ def _refuse_empty_home() -> None:
 
     home = resolve_home()
     if not home.path.exists() or (data_major(home.data) is None and not home.data.exists()):
-        stop(f"{home.path}: {_EMPTY}")
+        stop(f"{home.path}: {_empty()}")
 
 
 def _with_django(need_tables: bool) -> Iterator[None]:
@@ -64,7 +73,7 @@ def _with_django(need_tables: bool) -> Iterator[None]:
     django.setup()
     if need_tables and not _has_tables():
         close_pools()
-        stop(_EMPTY)
+        stop(_empty())
     try:
         yield
     finally:
