@@ -5,7 +5,7 @@
     16800
 
 Three questions: `contribution`, `benefit` and `tax` each take one situation (a mapping; the words are those of
-docs/law/vocabulary.md) and answer with a `Decision`: amounts in whole rupiah, reasons with their articles, and every
+docs/law/facts.md) and answer with a `Decision`: amounts in whole rupiah, reasons with their articles, and every
 rule and parameter used. `assess` computes the contributions of a whole table of workers. What the law leaves open
 raises `NotCovered`, a situation that cannot be raises `Invalid`; both carry a sentence in Indonesian and English.
 

@@ -1,6 +1,6 @@
 """Cases: a situation, what is expected, and where that comes from. Written by lawyers, run by anyone.
 
-A file is a list of cases; each has `name`, `source`, `kind`, `situation` and `expect` (docs/law/vocabulary.md). A case
+A file is a list of cases; each has `name`, `source`, `kind`, `situation` and `expect` (docs/law/facts.md). A case
 passes if every key under `expect` equals the result's; keys that are not mentioned are not compared.
 """
 
