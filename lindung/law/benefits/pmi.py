@@ -191,7 +191,7 @@ def pmi_up_to_ceiling(*, name: str, cost: int, day: date) -> int:
 
 
 def _in_time(facts: Facts, day: date) -> bool:
-    """Whether a claim comes in time. NotCovered: made between the two terms of a change that has no known transition."""
+    """Whether a claim comes in time. NotCovered: between the two terms of a change without a known transition."""
     claimed: date | None = facts.get("claimed_on")
     if claimed is None:
         return True
