@@ -33,6 +33,8 @@ _MODULES = {
     "medical_care": "jkk_aids",
 }
 _BY_WAGE = ("death", "total_disability", "partial_disability", "temporary_incapacity")
+# Care, not cash: given in spite of arrears (Ps 39(1)).
+_CARE = ("medical_care", "home_care")
 _DISEASE = {"diagnosed_on", "employment_ended_on"}
 
 
@@ -78,7 +80,7 @@ def _of_event(facts: Facts, event: str, day: date) -> Answer:
     if parts and not any(amounts[name] for name in parts) and "to_fund" not in amounts:
         because("Jumlah manfaat menurut fakta ini nol.", "By these facts the benefit is zero.", "PP 44/2015 Ps 25(2)")
         return amounts, False
-    return apply_standing(state, amounts, parts)
+    return apply_standing(state, amounts, parts, paid_now=_CARE)
 
 
 def _in_time(facts: Facts, day: date) -> bool:
