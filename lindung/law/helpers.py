@@ -86,7 +86,9 @@ def pick(key: Quantity, rates: Sequence[Fraction]) -> Rate:
 
         if key.size and not 1 <= key.min() <= key.max() <= len(rates):
             raise ValueError(f"a key is not 1 to {len(rates)}")
-        return RowRate(numpy.array([0, *numerators], dtype=numpy.int64)[key], denominator)
+        table = numpy.array([0, *numerators], dtype=numpy.int64)
+        # No key is out of bounds any more: not to look again saves a third of the time.
+        return RowRate(table.take(key, mode="clip"), denominator)
     import polars
 
     chain: Any = polars.when(key == 1).then(polars.lit(numerators[0], polars.Int64))

@@ -19,7 +19,8 @@ class PuRates:
     """Reads the rates of wage earners in one month. Every read is fresh, so that a derivation shows what it used.
 
     `covid` and `labour_intensive` say who has the relief of PP 49/2020 and of PP 7/2025: True, False, or a column of
-    them. `covid_jp` says the same for the deferral of JP.
+    them. `covid_jp` says the same for the deferral of JP. `recomposition` is the reading of the question
+    `jkp-recomposition-in-relief` where it is known beforehand.
     """
 
     def __init__(
@@ -29,11 +30,13 @@ class PuRates:
         covid: Quantity = True,
         covid_jp: Quantity | None = None,
         labour_intensive: Quantity = False,
+        recomposition: str | None = None,
     ) -> None:
         self.day = day
         self.covid = covid
         self.covid_jp = covid if covid_jp is None else covid_jp
         self.labour_intensive = labour_intensive
+        self._recomposition = recomposition
 
     def jkk(self, risk_class: Quantity) -> Rate:
         """The JKK rate of a class (1 to 5), after reliefs."""
@@ -98,7 +101,9 @@ class PuRates:
         rate = parameter("contributions/jkp", f"jkp_rate_{name}", self.day).rate
         applies = self.labour_intensive
         part = None if name != "from_jkk" or applies is False else payable("labour_intensive_payable_jkk", self.day)
-        if part is None or reading_of("jkp-recomposition-in-relief") == "unchanged":
+        if part is None:
+            return rate
+        if (self._recomposition or reading_of("jkp-recomposition-in-relief")) == "unchanged":
             return rate
         return choose(applies, labour_intensive_rate(rate=rate, payable=part.rate), rate)
 

@@ -10,7 +10,7 @@ from lindung.law.situation import Facts, refuse
 from lindung.law.trace import because
 
 JKK, JKM, JHT, JP, JKP = Programme
-_ALL = frozenset((JKK, JKM, JHT, JP))
+JKK_TO_JP = frozenset((JKK, JKM, JHT, JP))
 
 
 @rule(
@@ -21,7 +21,7 @@ _ALL = frozenset((JKK, JKM, JHT, JP))
 )
 def obligatory(*, employer_scale: str) -> frozenset[Programme]:
     """Micro: JKK, JKM. Small: also JHT. Medium and large: also JP."""
-    return {"micro": frozenset((JKK, JKM)), "small": frozenset((JKK, JKM, JHT))}.get(employer_scale, _ALL)
+    return {"micro": frozenset((JKK, JKM)), "small": frozenset((JKK, JKM, JHT))}.get(employer_scale, JKK_TO_JP)
 
 
 def pu_programmes(facts: Facts, day: date) -> frozenset[Programme]:
@@ -29,7 +29,7 @@ def pu_programmes(facts: Facts, day: date) -> frozenset[Programme]:
     scale = facts.get("employer_scale")
     named: frozenset[Programme] | None = facts.get("programmes")
     if scale is None:
-        return named or _ALL
+        return named or JKK_TO_JP
     owed: frozenset[Programme] = obligatory(employer_scale=scale)
     if named is None:
         return owed
