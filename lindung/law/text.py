@@ -126,6 +126,8 @@ def _number(unit: str, value: int | Fraction, language: str) -> str:
         case "month":
             start = first_day(int(value))
             return f"{MONTHS[language][start.month - 1]} {start.year}"
+        case "year":
+            return str(value)
         case "months" | "years" | "days":
             return f"{exact(value, language)} {_COUNTED[language][unit]}"
     return whole(value, language) if isinstance(value, int) else exact(value, language)

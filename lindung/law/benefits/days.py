@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from lindung.law.errors import NotCovered
 from lindung.law.months import first_day, last_day, month_number
@@ -23,6 +23,13 @@ def next_month(day: date) -> date:
 def age_on(birth_date: date, day: date) -> int:
     """Full years of age on a day. Somebody born on 29 February is a year older on 1 March in common years."""
     return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+
+
+def birthday(birth_date: date, age: int) -> date:
+    """The day on which somebody reaches an age (see `age_on`)."""
+    if (birth_date.month, birth_date.day) == (2, 29):
+        return date(birth_date.year + age, 2, 28) + timedelta(days=1)
+    return birth_date.replace(year=birth_date.year + age)
 
 
 def within_scheme(day: date) -> date:

@@ -17,7 +17,7 @@ from lindung.law.benefits.days import within_scheme
 from lindung.law.benefits.jht_causes import CAUSES, named_cause, right_from
 from lindung.law.errors import Invalid, LawDefect
 from lindung.law.helpers import share
-from lindung.law.parameters import load
+from lindung.law.parameters import Value, load
 from lindung.law.rule import rule
 from lindung.law.situation import Facts, refuse
 from lindung.law.trace import because
@@ -107,7 +107,8 @@ def full_balance(*, balance: int) -> int:
 )
 def enough_years(*, years_member: int, claimed_on: date | None) -> bool:
     """Whether a member may take a part: ten years of membership."""
-    return years_member >= _value("jht_minimum_membership", claimed_on).whole
+    needed = _value("jht_minimum_membership", claimed_on).whole
+    return years_member >= needed
 
 
 @rule(
@@ -122,7 +123,7 @@ def partial_amount(*, balance: int, purpose: str, claimed_on: date | None) -> in
     return amount
 
 
-def _value(name: str, day: date | None) -> Any:
+def _value(name: str, day: date | None) -> Value:
     """A parameter on a day. Without a day only where the law has known one value alone: else Invalid asks for it."""
     one = load("benefits/jht")[name]
     if day is None and len(one.values) > 1:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from lindung.law.benefits.days import age_on, months_later, next_month
+from lindung.law.benefits.days import age_on, birthday, months_later, next_month
 from lindung.law.errors import NotCovered
 from lindung.law.parameters import parameter
 from lindung.law.questions import reading_of
@@ -117,7 +118,13 @@ def _age_56(facts: Facts, claimed_on: date | None) -> date | None:
     day = claimed_on or facts.get("cause_date")
     needed = parameter("benefits/jht", "jht_normal_age", day or _MINISTER_2022).whole
     if "birth_date" in facts:
-        return months_later(facts.need("birth_date"), 12 * needed)
+        start = birthday(facts.need("birth_date"), needed)
+        because(
+            f"Peserta mencapai usia {needed} tahun pada {start}.",
+            f"The member reaches the age of {needed} on {start}.",
+            "PP 46/2015 Ps 22(1), Ps 26(1)a",
+        )
+        return start
     if facts.get("age", needed) < needed:
         because("Peserta belum berusia 56 tahun.", "The member is not yet 56.", "PP 46/2015 Ps 22(1), Ps 26(1)a")
         return None
@@ -126,16 +133,17 @@ def _age_56(facts: Facts, claimed_on: date | None) -> date | None:
 
 def _stopped(facts: Facts, claimed_on: date | None) -> date | None:
     """Resignation and dismissal."""
-    ended = facts.need("cause_date")
+    ended: date = facts.need("cause_date")
     day = claimed_on or ended
     if _is_56(facts, day):
         return date.min
-    return _version(day)(ended_on=ended)
+    start: date | None = _version(day)(ended_on=ended)
+    return start
 
 
 def _left(facts: Facts, claimed_on: date | None) -> date | None:
     """Leaving Indonesia for good."""
-    ended = facts.need("cause_date")
+    ended: date = facts.need("cause_date")
     day = claimed_on or ended
     if _is_56(facts, day) or day < _AMENDED:
         return date.min
@@ -148,12 +156,13 @@ def _left(facts: Facts, claimed_on: date | None) -> date | None:
             )
             return None
         return date.min
-    return _version(day)(ended_on=ended)
+    start: date | None = _version(day)(ended_on=ended)
+    return start
 
 
 def _contract_ended(facts: Facts, claimed_on: date | None) -> date | None:
     """End of a fixed-term contract, or the pension age of a company or its collective agreement, below 56."""
-    ended = facts.need("cause_date")
+    ended: date = facts.need("cause_date")
     day = claimed_on or ended
     if _is_56(facts, day):
         return date.min
@@ -181,7 +190,7 @@ def right_after_contract(*, ended_on: date) -> date:
 
 
 def _disabled(facts: Facts, claimed_on: date | None) -> date | None:
-    established = facts.get("cause_date")
+    established: date | None = facts.get("cause_date")
     if claimed_on is None or established is None or claimed_on < _MINISTER_2022:
         return date.min
     start = next_month(established)
@@ -205,7 +214,7 @@ def _is_56(facts: Facts, day: date) -> bool:
     return bool(age >= needed)
 
 
-def _version(day: date) -> Callable[..., date | None]:
+def _version(day: date) -> Callable[..., Any]:
     if _AMENDED <= day < _MINISTER_2015:
         raise NotCovered(
             f"Pada {day} PP 60/2015 menyerahkan hal ini kepada Menteri; aturannya baru berlaku {_MINISTER_2015}.",

@@ -156,7 +156,7 @@ KEYS: dict[str, Key] = dict(
             count(0, 600),
             "bulan iuran sejak klaim JKP sebelumnya",
             "months of contributions since the JKP claim before",
-        ),  # fmt: skip
+        ),
         _key("employer_closed", flag, "pemberi kerja pailit atau tutup", "employer bankrupt or closed"),
         _key("phase", choice("before", "during", "after"), "masa penempatan", "phase", ("before", "during", "after")),
         _key("months_worked", count(0, 600), "lama bekerja (bulan)", "months worked"),
