@@ -91,10 +91,10 @@ def in_force(name: str, day: date) -> Callable[..., Any]:
     for law in _VERSIONS[name]:
         if law.since <= day and (law.until is None or day <= law.until):
             return law.function
-    first = min(law.since for law in _VERSIONS[name])
+    known = ", ".join(f"{law.since} – {law.until or '…'}" for law in sorted(_VERSIONS[name], key=lambda one: one.since))
     raise NotCovered(
-        f"Tidak ada aturan {name} yang berlaku pada {day}; yang pertama berlaku {first}.",
-        f"No rule {name} applies on {day}; the first applies from {first}.",
+        f"Tidak ada aturan {name} yang berlaku pada {day}; yang dikenal berlaku {known}.",
+        f"No rule {name} applies on {day}; those known apply {known}.",
     )
 
 

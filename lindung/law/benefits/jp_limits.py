@@ -34,8 +34,11 @@ def limited(pension: Fraction, year: int, start: date | None = None) -> Fraction
     """A pension within the limits of a year, or of the month in which it begins where that is given (rupiah)."""
     if start is None or start.month > 2 or start.year == _FIRST_YEAR:
         return _limited(pension, _of_year(year), year)
-    before, now = _of_year(year - 1), _of_year(year)
-    if start.month == 1 or _same(pension, before, now):
+    before = _of_year(year - 1)
+    if start.month == 1:
+        return _limited(pension, before, year - 1)
+    now = _of_year(year)
+    if _same(pension, before, now):
         return _limited(pension, before, year - 1)
     if reading_of("jp-limits-start") == "february":
         return _limited(pension, now, year)
