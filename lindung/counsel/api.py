@@ -12,6 +12,7 @@ from ninja import Router, Schema
 from lindung.access.guard import public
 from lindung.counsel.calculating import calculate
 from lindung.counsel.queries import holding_on
+from lindung.counsel.sources import room_of, rooms
 from lindung.law import KINDS, all_parameters, facts_of, open_questions
 from lindung.law.errors import Invalid
 from lindung.law.parameters import Parameter, Value
@@ -164,9 +165,9 @@ def tax(request: HttpRequest, steps: bool = False) -> Any:
 @public
 def parameters(request: HttpRequest, on: IsoDay | None = None, room: str | None = None) -> Any:
     """All parameters with their history, or their value on a day (those without one then are left out)."""
-    found = [_parameter(one, on) for one in all_parameters().values() if room in (None, one.file.removesuffix(".yaml"))]
+    found = [_parameter(one, on) for one in all_parameters().values() if room in (None, room_of(one))]
     if room is not None and not found:
-        known = ", ".join(sorted({one.file.removesuffix(".yaml") for one in all_parameters().values()}))
+        known = ", ".join(rooms())
         raise Refused(
             "unknown_room",
             f"Kelompok {room!r} tidak ada; yang ada: {known}.",
@@ -271,7 +272,7 @@ def _parameter(one: Parameter, on: date | None) -> ParameterOut:
         name=one.name,
         title_id=one.title["id"],
         title_en=one.title["en"],
-        room=one.file.removesuffix(".yaml"),
+        room=room_of(one),
         values=[_value(value) for value in values],
     )
 

@@ -28,8 +28,9 @@ SEGMENT = Field("segment", "choice", choices=_SEGMENTS, initial="PU")
 DAY = Field("event_date", "day", label=_("Tanggal peristiwa"), hint=_("Tanggal ini menentukan hukum yang berlaku."))
 # Which of the two is wanted depends on the segment; the law says so in a sentence if the wrong one is given.
 WAGE = (
-    Field("wage", "rupiah", needed=False, unit="Rp", hint=_("Upah terakhir; untuk penerima upah dan jasa konstruksi.")),
-    Field("income", "rupiah", needed=False, unit="Rp",
+    Field("wage", "rupiah", needed=False, alternative=True, unit="Rp",
+          hint=_("Upah terakhir, untuk penerima upah dan jasa konstruksi.")),
+    Field("income", "rupiah", needed=False, alternative=True, unit="Rp",
           hint=_("Penghasilan yang dilaporkan, untuk bukan penerima upah.")),
 )  # fmt: skip
 ARREARS = (

@@ -26,12 +26,13 @@ _YES_NO = (("true", _("ya")), ("false", _("tidak")))
 PU = Sheet(
     slug="pu",
     kind="contribution",
+    group=_("Iuran"),
     title=_("Penerima upah"),
     purpose=_("Pekerja dengan pemberi kerja: karyawan, pegawai non-ASN, perangkat desa."),
     fixed={"segment": "PU"},
     fields=(
         _MONTH,
-        Field("wage", "rupiah", hint=_("Gaji pokok dan tunjangan tetap."), unit="Rp", needed=False),
+        Field("wage", "rupiah", hint=_("Gaji pokok dan tunjangan tetap."), unit="Rp", needed=False, alternative=True),
         Field(
             "risk_class", "whole_choice", label=_("Kelompok risiko JKK"), choices=_RISK,
             hint=_("Menurut jenis usaha; lihat tabelnya di Dasar hukum."),
@@ -59,6 +60,7 @@ PU = Sheet(
 BPU = Sheet(
     slug="bpu",
     kind="contribution",
+    group=_("Iuran"),
     title=_("Bukan penerima upah"),
     purpose=_("Yang bekerja sendiri: petani, nelayan, pedagang, ojek; juga bila pemerintah atau desa yang membayar."),
     fixed={"segment": "BPU"},
@@ -79,6 +81,7 @@ BPU = Sheet(
 JAKON = Sheet(
     slug="jakon",
     kind="contribution",
+    group=_("Iuran"),
     title=_("Jasa konstruksi"),
     purpose=_("Satu proyek: iuran dari nilai kontrak, atau dari jumlah upah bila diketahui."),
     fixed={"segment": "JAKON"},
@@ -94,6 +97,7 @@ JAKON = Sheet(
 PMI = Sheet(
     slug="pmi",
     kind="contribution",
+    group=_("Iuran"),
     title=_("Pekerja migran Indonesia"),
     purpose=_("Sebelum, selama, dan setelah bekerja di luar negeri, menurut lama perjanjian."),
     fixed={"segment": "PMI"},
@@ -113,6 +117,7 @@ PMI = Sheet(
 LATE = Sheet(
     slug="denda",
     kind="contribution",
+    group=_("Iuran"),
     title=_("Denda keterlambatan"),
     purpose=_("Denda atas iuran yang terlambat dibayar pemberi kerja."),
     fixed={"segment": "PU"},

@@ -93,9 +93,10 @@ def _input(field: Field, name: str, label: str, given: Mapping[str, str], proble
         value=value,
         problem=problems.get(name, ""),
         widget="select" if field.choices else "lines" if field.kind in _LINES else "input",
-        type=kind,
+        # A browser shows nothing of what its own picker cannot hold.
+        type="text" if name in problems else kind,
         mode=mode,
-        needed=field.needed,
+        needed=field.needed or field.alternative,
         unit=str(field.unit),
         choices=tuple((key, str(words), key == value) for key, words in field.choices),
     )  # fmt: skip

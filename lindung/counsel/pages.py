@@ -43,6 +43,12 @@ BENEFIT = Room("benefit", BENEFIT_SHEETS, "benefit-sheet", "benefit-sheet-pdf")
 
 
 @public
+def calculators(request: HttpRequest) -> HttpResponseBase:
+    """Both calculators on one page: where strangers come in."""
+    return _choice(request, CONTRIBUTION, BENEFIT)
+
+
+@public
 def contributions(request: HttpRequest) -> HttpResponseBase:
     """Which contribution? The choice of a sheet."""
     return _choice(request, CONTRIBUTION)
@@ -78,12 +84,14 @@ def benefit_pdf(request: HttpRequest, benefit: str) -> HttpResponseBase:
     return _pdf(request, BENEFIT, benefit)
 
 
-def _choice(request: HttpRequest, room: Room) -> HttpResponseBase:
+def _choice(request: HttpRequest, *rooms: Room) -> HttpResponseBase:
     asking.parameters(request, set())
     grouped: dict[str, list[tuple[Sheet, str]]] = {}
-    for sheet in room.sheets.values():
-        grouped.setdefault(str(sheet.group), []).append((sheet, reverse(room.one, args=[sheet.slug])))
-    return render(request, "counsel/choice.html", {"tab": room.tab, "groups": list(grouped.items())})
+    for room in rooms:
+        for sheet in room.sheets.values():
+            grouped.setdefault(str(sheet.group), []).append((sheet, reverse(room.one, args=[sheet.slug])))
+    tab = rooms[0].tab if len(rooms) == 1 else "both"
+    return render(request, "counsel/choice.html", {"tab": tab, "groups": list(grouped.items())})
 
 
 def _sheet(request: HttpRequest, room: Room, slug: str) -> HttpResponseBase:
@@ -190,10 +198,11 @@ def _question(answer: Answer) -> dict[str, Any] | None:
 
 
 urlpatterns = [
-    path("hitung-iuran/", contributions, name="calculate-contribution"),
-    path("hitung-iuran/<slug:contribution>/", contribution_sheet, name="contribution-sheet"),
-    path("hitung-iuran/<slug:contribution>/lembar.pdf", contribution_pdf, name="contribution-sheet-pdf"),
-    path("hitung-manfaat/", benefits, name="calculate-benefit"),
-    path("hitung-manfaat/<slug:benefit>/", benefit_sheet, name="benefit-sheet"),
-    path("hitung-manfaat/<slug:benefit>/lembar.pdf", benefit_pdf, name="benefit-sheet-pdf"),
+    path("hitung/", calculators, name="calculate"),
+    path("hitung/iuran/", contributions, name="calculate-contribution"),
+    path("hitung/iuran/<slug:contribution>/", contribution_sheet, name="contribution-sheet"),
+    path("hitung/iuran/<slug:contribution>/lembar.pdf", contribution_pdf, name="contribution-sheet-pdf"),
+    path("hitung/manfaat/", benefits, name="calculate-benefit"),
+    path("hitung/manfaat/<slug:benefit>/", benefit_sheet, name="benefit-sheet"),
+    path("hitung/manfaat/<slug:benefit>/lembar.pdf", benefit_pdf, name="benefit-sheet-pdf"),
 ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,16 +29,11 @@ def pdf_of(sheet: Sheet, answer: Answer, *, link: str, day: date) -> bytes:
     content = _content(sheet, result, facts_shown(sheet, answer.situation), link, day)
     data = json.dumps(content, ensure_ascii=False, sort_keys=True)
     made = typst.compile(
-        _template(), root=str(TEMPLATES), ignore_system_fonts=True, sys_inputs={"data": data}, timestamp=0
+        TEMPLATES / "sheet.typ", root=TEMPLATES, ignore_system_fonts=True, sys_inputs={"data": data}, timestamp=0
     )
     if not isinstance(made, bytes):
         raise TypeError("one document was asked for")
     return made
-
-
-@cache
-def _template() -> bytes:
-    return (TEMPLATES / "sheet.typ").read_bytes()
 
 
 def _content(sheet: Sheet, result: Result, facts: list[tuple[str, str]], link: str, day: date) -> dict[str, Any]:
@@ -59,7 +53,9 @@ def _content(sheet: Sheet, result: Result, facts: list[tuple[str, str]], link: s
         "weakest": _grade(result.weakest),
         "reasons": [asdict(one) for one in result.reasons],
         "questions": [_question(one) for one in result.questions],
-        "doubts": [{"title": one.title, "basis": one.basis, "grade": _grade(one.grade)} for one in result.doubts],
+        "doubts": [{"grade": _grade(one.grade), "things": one.things} for one in result.doubts],
+        "borne": [asdict(one) for one in result.borne],
+        "due": result.due,
         "steps": [asdict(one) | {"grade": _grade(one.grade)} for one in result.steps],
         "footer": footer,
         "link": link,
@@ -72,6 +68,11 @@ def _content(sheet: Sheet, result: Result, facts: list[tuple[str, str]], link: s
             "questions": gettext("Pertanyaan hukum yang terbuka"),
             "doubts": gettext("Yang tidak dibaca langsung dalam naskah peraturan"),
             "steps": gettext("Langkah demi langkah"),
+            "due": gettext("Paling lambat dibayar"),
+            "programme": gettext("Program"),
+            "employer": gettext("Pemberi kerja"),
+            "worker": gettext("Pekerja"),
+            "total": gettext("Jumlah"),
             "link": gettext("Hitungan ini dapat dibuka lagi di:"),
         },
     }

@@ -21,7 +21,8 @@ class Field:
     """One thing a sheet asks for. `name` is the word of the law's vocabulary and of the address.
 
     `kind` says how it is typed (a key of `typed.READERS`); `label` is the law's own unless given; `needed` fields must
-    be filled in; `more` ones stand behind a fold; `initial` is there when the sheet is opened.
+    be filled in; `more` ones stand behind a fold; an `alternative` is needed unless its twin is given, so it is not
+    marked as optional; `initial` is there when the sheet is opened.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Field:
     initial: str = ""
     more: bool = False
     unit: Words = ""
+    alternative: bool = False
 
     def names(self) -> tuple[str, ...]:
         """The names of its inputs in the address."""

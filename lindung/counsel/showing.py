@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -15,7 +15,7 @@ from lindung.counsel.sheets import Sheet
 from lindung.counsel.speech import Grade, grade, language, number_words, say
 from lindung.law import Decision, open_questions
 from lindung.law.explain import result_of
-from lindung.law.parameters import Value, all_parameters
+from lindung.law.parameters import Provenance, Value, all_parameters
 from lindung.law.text import label, shown
 from lindung.law.trace import Step
 from lindung.web import dates
@@ -59,6 +59,7 @@ class ShownStep:
     article: str
     grade: Grade
     values: tuple[ShownValue, ...]
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,21 @@ class ShownQuestion:
 
 
 @dataclass(frozen=True)
-class Doubt:
-    """Something the result rests on that is not the regulation's own text."""
+class Doubts:
+    """What the result rests on that is not the regulation's own text, of one provenance: title and article each."""
 
-    title: str
-    basis: str
     grade: Grade
+    things: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Borne:
+    """One programme's contribution: what the employer bears, what is taken from the wage, and both."""
+
+    programme: str
+    employer: str
+    worker: str
+    total: str
 
 
 @dataclass(frozen=True)
@@ -93,7 +103,9 @@ class Result:
     reasons: tuple[ShownReason, ...]
     steps: tuple[ShownStep, ...]
     questions: tuple[ShownQuestion, ...]
-    doubts: tuple[Doubt, ...]
+    doubts: tuple[Doubts, ...]
+    borne: tuple[Borne, ...]
+    due: str
     weakest: Grade
 
 
@@ -105,17 +117,20 @@ def result_of_answer(sheet: Sheet, answer: Answer) -> Result:
     amounts = {name: _amount(name, value) for name, value in decision.amounts.items()}
     main = next((amounts[name] for name in sheet.main if name in amounts), next(iter(amounts.values()), None))
     beside = tuple(amounts[name] for name in sheet.beside if name in amounts and amounts[name] is not main)
-    taken = {one.name for one in (main, *beside) if one is not None}
+    borne = _borne(decision.amounts)
+    taken = {one.name for one in (main, *beside) if one is not None} | (_BORNE if borne else set()) | {"due_date"}
     return Result(
         entitled=decision.entitled,
         main=main,
         beside=beside,
         others=tuple(one for one in amounts.values() if one.name not in taken),
         reasons=tuple(ShownReason(say(one.indonesian, one.english), one.article) for one in decision.reasons),
-        steps=tuple(_step(one) for one in decision.trace.steps),
+        steps=_steps(decision.trace.steps),
         questions=_questions(decision, answer.used),
         doubts=_doubts(decision),
         weakest=grade(decision.weakest_provenance),
+        borne=borne,
+        due=amounts["due_date"].text if "due_date" in amounts and main is not amounts["due_date"] else "",
     )
 
 
@@ -151,6 +166,35 @@ def _amount(name: str, value: Any) -> Amount:
         )
         return Amount(name, _capital(label(name, language())), "", parts)
     return Amount(name, _capital(label(name, language())), shown(name, value, language()))
+
+
+# Amounts that the table of who bears what shows.
+_BORNE = {"jkk", "jkm", "jht", "jht_employer", "jht_worker", "jp", "jp_employer", "jp_worker"}
+
+
+def _borne(amounts: dict[str, Any]) -> tuple[Borne, ...]:
+    """Who bears what, where both an employer and a worker do."""
+    if not {"employer_total", "worker_total", "total"} <= amounts.keys():
+        return ()
+    found = []
+    for name in ("jkk", "jkm", "jht", "jp"):
+        if name in amounts:
+            worker = amounts.get(f"{name}_worker", 0)
+            employer = amounts.get(f"{name}_employer", amounts[name])
+            found.append(
+                Borne(name.upper(), *(shown(name, one, language()) for one in (employer, worker, amounts[name])))
+            )
+    totals = (shown(name, amounts[name], language()) for name in ("employer_total", "worker_total", "total"))
+    return (*found, Borne(gettext("Jumlah"), *totals))
+
+
+def _steps(steps: Iterable[Step]) -> tuple[ShownStep, ...]:
+    """The steps in their order; one that ran again on the same facts with the same result stands once."""
+    found: dict[tuple[Any, ...], ShownStep] = {}
+    for one in map(_step, steps):
+        key = (one.title, one.result, one.inputs, one.article)
+        found[key] = replace(found[key], times=found[key].times + 1) if key in found else one
+    return tuple(found.values())
 
 
 def _step(step: Step) -> ShownStep:
@@ -196,13 +240,16 @@ def _questions(decision: Decision, used: tuple[LegalDecision, ...]) -> tuple[Sho
     return tuple(found)
 
 
-def _doubts(decision: Decision) -> tuple[Doubt, ...]:
-    """What is not text or checked table, weakest first, each once."""
-    rules = [(say(one.indonesian, one.english), one.citation, one.provenance) for one in decision.rules]
-    values = [(one.title[language()], one.basis, one.provenance) for one in decision.values]
-    found = {(title, basis): known for title, basis, known in rules + values if known.weakness > 1}
-    order = sorted(found.items(), key=lambda item: -item[1].weakness)
-    return tuple(Doubt(title, basis, grade(known)) for (title, basis), known in order)
+def _doubts(decision: Decision) -> tuple[Doubts, ...]:
+    """What is not text or checked table, by provenance, weakest first, each thing once."""
+    rules = [(one.provenance, say(one.indonesian, one.english), one.citation) for one in decision.rules]
+    values = [(one.provenance, one.title[language()], one.basis) for one in decision.values]
+    found: dict[Provenance, dict[tuple[str, str], None]] = {}
+    for known, title, basis in rules + values:
+        if known.weakness > 1:
+            found.setdefault(known, {})[title, basis] = None
+    order = sorted(found, key=lambda one: -one.weakness)
+    return tuple(Doubts(grade(known), tuple(found[known])) for known in order)
 
 
 def _capital(text: str) -> str:

@@ -14,7 +14,7 @@ from lindung.counsel.law_tables import TABLES, law_table
 from lindung.counsel.queries import holding_on
 from lindung.counsel.speech import LEVELS, grade, language, number_words, period
 from lindung.law import all_parameters, open_questions
-from lindung.law.parameters import Parameter, rooms
+from lindung.law.parameters import Parameter
 from lindung.web import asking, dates, exports
 from lindung.web.tables import Table
 
@@ -33,7 +33,7 @@ def values(request: HttpRequest) -> HttpResponseBase:
         "groups": found,
         "asked": asked,
         "number": sum(len(group.lines) for group in found),
-        "rooms": [(room, sources.room_title(room)) for room in rooms()],
+        "rooms": [(room, sources.room_title(room)) for room in sources.rooms()],
         "levels": list(LEVELS.items()),
         "tables": list(TABLES.values()),
         "files": {kind: f"{reverse('law-values-file', args=[kind])}?{query}".rstrip("?") for kind in exports.KINDS},
@@ -72,6 +72,7 @@ def value(request: HttpRequest, name: str) -> HttpResponseBase:
         "grade": grade(shown.provenance),
         "chart": sources.chart_of(one, today),
         "table": _history(one),
+        "notes": [(period(each.since, each.until), each.note) for each in one.values if each.note],
         "questions": [open_questions()[one] for one in names if one in open_questions()],
         "language": language(),
         "files": {kind: reverse("law-value-file", args=[name, kind]) for kind in exports.KINDS},
@@ -115,7 +116,7 @@ def _asked(request: HttpRequest) -> sources.Asked:
     given = asking.parameters(request, {WORDS, ROOM, LEVEL})
     room, level = given.get(ROOM, ""), given.get(LEVEL, "")
     if room:
-        asking.choice(room, known={one: one for one in rooms()}, what=gettext("kelompok"))
+        asking.choice(room, known={one: one for one in sources.rooms()}, what=gettext("kelompok"))
     if level:
         asking.choice(level, known={one: one for one in LEVELS}, what=gettext("tingkat kepastian"))
     return sources.Asked(_words(given), room, level)

@@ -29,6 +29,15 @@ ROOMS: dict[str, Promise] = {
     "benefits/jp": _("Manfaat: pensiun (JP)"),
     "benefits/jkp": _("Manfaat: kehilangan pekerjaan (JKP)"),
     "benefits/pmi": _("Manfaat: pekerja migran"),
+    "contributions/wage_base": _("Iuran: upah sebagai dasar"),
+    "contributions/jkp": _("Iuran: kehilangan pekerjaan (JKP)"),
+    "contributions/reliefs": _("Iuran: keringanan"),
+    "contributions/due": _("Iuran: jatuh tempo dan denda"),
+    "benefits/aids": _("Manfaat: alat bantu dan perawatan (JKK)"),
+    "benefits/claims": _("Manfaat: tenggat klaim"),
+    "benefits/scholarship": _("Manfaat: beasiswa anak"),
+    "benefits/jht_tax": _("Pajak atas JHT"),
+    "tables/jp_parameters": _("Batas upah dan pensiun per tahun"),
 }
 
 
@@ -77,15 +86,21 @@ def room_title(room: str) -> str:
 
 def room_of(one: Parameter) -> str:
     """The file a parameter stands in, without its ending."""
-    return one.file.removesuffix(".yaml")
+    return one.file.removesuffix(".yaml").removesuffix(".csv")
+
+
+def rooms() -> tuple[str, ...]:
+    """Every file of parameters, those with a title first and in its order."""
+    found = sorted({room_of(one) for one in all_parameters().values()})
+    return tuple(sorted(found, key=lambda room: list(ROOMS).index(room) if room in ROOMS else len(ROOMS)))
 
 
 def groups(asked: Asked, today: date) -> tuple[Group, ...]:
-    """The parameters that answer the question, by room, in the order of their files."""
+    """The parameters that answer the question, by room."""
     found: dict[str, list[Line]] = {}
     for one in matching(asked):
         found.setdefault(room_of(one), []).append(_line(one, today))
-    return tuple(Group(room, room_title(room), tuple(lines)) for room, lines in found.items())
+    return tuple(Group(room, room_title(room), tuple(found[room])) for room in rooms() if room in found)
 
 
 def matching(asked: Asked) -> list[Parameter]:
@@ -160,7 +175,7 @@ def columns(*, with_name: bool) -> tuple[Column, ...]:
         Column("pasal", gettext("Pasal"), sortable=False),
         Column("kepastian", gettext("Kepastian"), sortable=False),
         Column("pertanyaan", gettext("Pertanyaan terbuka"), sortable=False, page=False),
-        Column("catatan", gettext("Catatan"), sortable=False, page=False),
+        Column("catatan", gettext("Catatan sumber"), sortable=False, page=False),
     )
 
 
@@ -187,7 +202,7 @@ def _row(one: Parameter, value: Value, with_name: bool) -> tuple[Cell, ...]:
         *(named if with_name else ()),
         Cell(value.since),
         Cell(value.until, text=gettext("masih berlaku") if value.until is None else ""),
-        Cell(value.written, text=number_words(value), note=value.note),
+        Cell(value.written, text=number_words(value)),
         Cell(unit_name(value.unit)),
         Cell(value.basis),
         Cell(known.words, badge=known.level_name, badge_kind=known.level),

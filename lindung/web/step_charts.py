@@ -65,7 +65,7 @@ def step_chart(levels: Sequence[Level], *, key: str, title: str, first: date, la
     floor = format_html('<line class="step-floor" x1="{}" x2="{}" y1="{}" y2="{}"/>',
                         room.margin[3], room.width - room.margin[1], base, base)  # fmt: skip
     return format_html(
-        '<svg class="steps" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-title {}-desc">'
+        '<svg class="step-chart" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-title {}-desc">'
         '<title id="{}-title">{}</title><desc id="{}-desc">{}</desc>{}{}{}{}</svg>',
         room.width, room.height, key, key, key, title, key, "; ".join(one.label for one in levels),
         ticks, floor, _lines(room, levels), _numbers(room, levels),
@@ -96,11 +96,15 @@ def _lines(room: _Room, levels: Sequence[Level]) -> SafeString:
 
 
 def _numbers(room: _Room, levels: Sequence[Level]) -> SafeString:
-    """The number above each level that is wide enough for it; the table beside the chart has them all."""
+    """The numbers above the first and the last level, and above others that are wide enough; the table has them all."""
+    shown = [one for one in levels if one.since <= room.last]
     found = []
-    for one in levels:
+    for place, one in enumerate(shown):
         number = one.label.partition(": ")[2] or one.label
         start, end = room.x(one.since), room.x(one.until or room.last)
-        if one.since <= room.last and end - start >= 7 * len(number):
-            found.append((start + 2, room.y(one.value) - 7, number))
-    return format_html_join("", '<text class="step-number" x="{}" y="{}">{}</text>', found)
+        last = place == len(shown) - 1 and place > 0
+        if last:
+            found.append(("end", end, room.y(one.value) - 7, number))
+        elif place == 0 or end - start >= 7 * len(number):
+            found.append(("start", start, room.y(one.value) - 7, number))
+    return format_html_join("", '<text class="step-number" text-anchor="{}" x="{}" y="{}">{}</text>', found)
