@@ -4,9 +4,10 @@
     >>> contribution({"segment": "BPU", "month": "2025-06", "income": 1_000_000, "paid_by": "self"}).amounts["total"]
     16800
 
-Three questions: `contribution`, `benefit` and `tax` each take one situation (a mapping; the words are those of
-docs/law/facts.md) and answer with a `Decision`: amounts in whole rupiah, reasons with their articles, and every
-rule and parameter used. `assess` computes the contributions of a whole table of workers. What the law leaves open
+`contribution`, `benefit` and `tax` each take one situation (a mapping; the words are those of docs/law/facts.md) and
+answer with a `Decision`: amounts in whole rupiah, reasons with their articles, and every rule and parameter used.
+`explain(decision, "en")` is its derivation as text. `assess(frame, month)` computes the contributions of a whole table
+of workers. `all_parameters()` and `questions()` list what the law says and what it leaves open. What it leaves open
 raises `NotCovered`, a situation that cannot be raises `Invalid`; both carry a sentence in Indonesian and English.
 
 Importing this package imports nothing else; each name is fetched when it is first used.
@@ -19,20 +20,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from lindung.law.assess import assess as assess
     from lindung.law.cases import run_cases as run_cases
     from lindung.law.decision import Decision as Decision
     from lindung.law.errors import Invalid as Invalid
     from lindung.law.errors import LawDefect as LawDefect
     from lindung.law.errors import NotCovered as NotCovered
+    from lindung.law.explain import explain as explain
     from lindung.law.parameters import Parameter as Parameter
     from lindung.law.parameters import Provenance as Provenance
     from lindung.law.parameters import Value as Value
     from lindung.law.parameters import all_parameters as all_parameters
     from lindung.law.parameters import parameter as parameter
     from lindung.law.questions import Question as Question
+    from lindung.law.questions import questions as questions
     from lindung.law.situation import Key as Key
 
-# Where each public name stands. Modules called `questions` and `explain` exist too: hence the longer names here.
+# Where each public name stands. `assess`, `explain` and `questions` are modules that can be called as their functions.
 _HOME = {
     "Decision": "decision",
     "Invalid": "errors",
@@ -63,18 +67,22 @@ __all__ = [
     "Value",
     "all_parameters",
     "answer",
+    "assess",
     "benefit",
     "contribution",
-    "explanation",
+    "explain",
     "facts_of",
     "open_questions",
     "parameter",
+    "questions",
     "run_cases",
     "tax",
 ]
 
 
 def __getattr__(name: str) -> Any:
+    if name in ("assess", "explain", "questions"):
+        return import_module(f"{__name__}.{name}")
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
@@ -137,17 +145,10 @@ def facts_of(kind: str) -> dict[str, Key]:
 
 
 def open_questions() -> dict[str, Question]:
-    """Every question that the law leaves open, with its readings and their sources."""
-    from lindung.law.questions import questions
+    """Every question that the law leaves open, by name: `questions()` under a name that no module has."""
+    from lindung.law.questions import questions as every_question
 
-    return questions()
-
-
-def explanation(decision: Decision, language: str = "id") -> str:
-    """The derivation as text for a reader: each step, its numbers, its article. `language` is "id" or "en"."""
-    from lindung.law.explain import explain
-
-    return explain(decision, language)
+    return every_question()
 
 
 def _decide(kind: str, situation: Mapping[str, Any], compute: Callable[..., Any]) -> Decision:

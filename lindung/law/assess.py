@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lindung.law.callable_module import callable_as_its_function
 from lindung.law.contributions.bill import PuBill, outputs
 from lindung.law.contributions.period import month_day
 from lindung.law.contributions.rates import CLASSES, PuRates
@@ -219,3 +220,6 @@ def _problem(schema: pl.Schema, programmes: frozenset[Programme], flags: Mapping
         problem = problem.when(column.is_null()).then(pl.lit(f"{name} is missing"))
     expression: pl.Expr = problem.otherwise(pl.lit(None, pl.String))
     return expression
+
+
+callable_as_its_function(__name__)

@@ -14,7 +14,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from lindung.law import Invalid, NotCovered, answer, explanation
+from lindung.law import Invalid, NotCovered, answer
 
 app = typer.Typer(name="law", help="The law: contributions, benefits, tax, their sources.", no_args_is_help=True)
 
@@ -104,14 +104,14 @@ def law_questions(as_json: Json = False, language: Language = "id") -> None:
 
       lindung law questions --lang en
     """
-    from lindung.law import open_questions
     from lindung.law.listing import questions_json, questions_text
+    from lindung.law.questions import questions
 
     _language(language)
     if as_json:
-        _print_json(questions_json(open_questions().values()))
+        _print_json(questions_json(questions().values()))
     else:
-        typer.echo(questions_text(open_questions().values(), language))
+        typer.echo(questions_text(questions().values(), language))
 
 
 @app.command("cases")
@@ -154,6 +154,7 @@ def _answer(
     kind: str, file: Path | None, facts: list[str] | None, *, as_json: bool, explain: bool, language: str
 ) -> None:
     from lindung.law.explain import brief
+    from lindung.law.explain import explain as derivation
 
     _language(language)
     with _refusals(as_json=as_json, language=language):
@@ -161,7 +162,7 @@ def _answer(
     if as_json:
         _print_json(decision.as_json(steps=explain))
     elif explain:
-        typer.echo(explanation(decision, language))
+        typer.echo(derivation(decision, language))
     else:
         typer.echo(brief(decision, language))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from lindung.law.callable_module import callable_as_its_function
 from lindung.law.decision import Decision
 from lindung.law.parameters import Provenance, Value
 from lindung.law.questions import questions
@@ -175,3 +176,6 @@ def _in(language: str, indonesian: str, english: str) -> str:
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
+
+
+callable_as_its_function(__name__)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from lindung.law.callable_module import callable_as_its_function
 from lindung.law.errors import Invalid, LawDefect, NotCovered
 from lindung.law.exact_yaml import read_yaml
 from lindung.law.trace import Settled, active
@@ -97,3 +98,6 @@ def check_decisions(decisions: object) -> dict[str, str]:
                 key="decisions",
             )
     return dict(decisions)
+
+
+callable_as_its_function(__name__)

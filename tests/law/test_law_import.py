@@ -9,6 +9,7 @@ import sys
 import pytest
 
 import lindung.law
+from lindung.law.callable_module import callable_as_its_function
 
 HEAVY = "django numpy polars pyarrow yaml typer rich psycopg pydantic ninja".split()
 
@@ -42,3 +43,23 @@ def test_every_public_name_is_there_and_says_what_it_is(name: str) -> None:
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'premium'"):
         lindung.law.premium  # noqa: B018
+
+
+@pytest.mark.parametrize("first", ["", "import lindung.law.assess, lindung.law.explain, lindung.law.questions"])
+def test_names_that_are_modules_too_are_called_the_same_whatever_was_imported_before(first: str) -> None:
+    script = f"""
+{first}
+import lindung.law
+from lindung.law import assess, explain, questions
+decision = lindung.law.contribution({{'segment': 'JAKON', 'month': '2025-06', 'total_wages': 10_000_000}})
+print(explain(decision, 'en') == lindung.law.explain(decision, 'en') != '', 'village-money' in questions())
+import polars
+print(assess(polars.DataFrame({{'wage': [5_000_000], 'risk_class': [1]}}), '2026-03').sums['jkk'])
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "True", "12000"]
+
+
+def test_a_module_without_a_function_of_its_name_is_not_made_callable() -> None:
+    with pytest.raises(TypeError, match="no function of its own name"):
+        callable_as_its_function("lindung.law.months")
