@@ -30,10 +30,27 @@ class Right(models.TextChoices):
     USERS_MANAGE = "users.manage", "mengelola pengguna"
     TRAIL_READ = "trail.read", "membaca jejak audit"
     LAW_DECIDE = "law.decide", "mencatat keputusan hukum kantor"
+    BILLS_READ = "bills.read", "melihat tagihan"
+    BILLS_ISSUE = "bills.issue", "menerbitkan tagihan"
+    PAYMENTS_RECORD = "payments.record", "mencatat pembayaran"
+    PAYMENTS_APPROVE = "payments.approve", "menyetujui pengembalian uang"
+    LEDGER_READ = "ledger.read", "membaca buku besar"
 
 
 # Rights that mean nothing without a region or an organisation.
-PERSON_RIGHTS = frozenset({Right.PEOPLE_READ, Right.PEOPLE_WRITE, Right.PEOPLE_EXPORT, Right.IDENTITY_SEE})
+PERSON_RIGHTS = frozenset(
+    {
+        Right.PEOPLE_READ,
+        Right.PEOPLE_WRITE,
+        Right.PEOPLE_EXPORT,
+        Right.IDENTITY_SEE,
+        Right.BILLS_READ,
+        Right.BILLS_ISSUE,
+        Right.PAYMENTS_RECORD,
+        Right.PAYMENTS_APPROVE,
+        Right.LEDGER_READ,
+    }
+)
 
 # Which scope a role may be given: a region, an organisation, or none (it then sees no people).
 REGION_ROLES = frozenset(
@@ -55,6 +72,14 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.USERS_MANAGE: frozenset({Role.ADMINISTRATOR}),
     Right.TRAIL_READ: frozenset({Role.AUDITOR, Role.ADMINISTRATOR}),
     Right.LAW_DECIDE: frozenset({Role.HEAD_OF_BRANCH, Role.ADMINISTRATOR}),
+    Right.BILLS_READ: frozenset(
+        {Role.HEAD_OF_BRANCH, Role.BRANCH_OFFICER, Role.SPONSOR_OFFICER, Role.FINANCE, Role.AUDITOR}
+    ),
+    Right.BILLS_ISSUE: frozenset({Role.BRANCH_OFFICER, Role.FINANCE}),
+    Right.PAYMENTS_RECORD: frozenset({Role.FINANCE}),
+    # Never one's own request: whoever asked for a refund does not approve it.
+    Right.PAYMENTS_APPROVE: frozenset({Role.FINANCE, Role.HEAD_OF_BRANCH}),
+    Right.LEDGER_READ: frozenset({Role.HEAD_OF_BRANCH, Role.FINANCE, Role.AUDITOR}),
 }
 
 

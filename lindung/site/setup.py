@@ -12,7 +12,7 @@ from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from lindung.access.roles import RIGHTS, Right, Role
+from lindung.access.roles import RIGHTS, Right, Role, rights_of
 
 OWNER = "owner"
 
@@ -59,11 +59,19 @@ def apply_rights() -> None:
         cursor.execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO lindung_app")
         cursor.execute("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO lindung_matcher")
         cursor.executemany(
-            "INSERT INTO access_role VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (name) DO UPDATE SET "
+            "INSERT INTO access_role (name, reads_people, writes_people, sees_identity, reads_trail, manages_users, "
+            "decides_law, rights) VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (name) DO UPDATE SET "
             "reads_people = excluded.reads_people, writes_people = excluded.writes_people, "
             "sees_identity = excluded.sees_identity, reads_trail = excluded.reads_trail, "
-            "manages_users = excluded.manages_users, decides_law = excluded.decides_law",
-            [(role.value, *(role in RIGHTS[right] for right in _DATABASE_RIGHTS)) for role in Role],
+            "manages_users = excluded.manages_users, decides_law = excluded.decides_law, rights = excluded.rights",
+            [
+                (
+                    role.value,
+                    *(role in RIGHTS[right] for right in _DATABASE_RIGHTS),
+                    sorted(right.value for right in rights_of(frozenset({role}))),
+                )
+                for role in Role
+            ],
         )
 
 
