@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lindung.law import benefit, explanation
+from lindung.law import benefit
 from lindung.law.benefits import disability_table
 from lindung.law.benefits.expiry import years_later
 from lindung.law.benefits.heirs import first_heirs, shares
 from lindung.law.errors import Invalid, NotCovered
+from lindung.law.explain import explain
 from lindung.law.text import words
 
 DAYS = st.dates(date(2015, 7, 1), date(2026, 11, 22))
@@ -201,7 +202,7 @@ def test_a_derivation_names_every_input_in_words(language: str) -> None:
     ]
     for situation in situations:
         found = benefit({"programme": "JKK", "segment": "PU", "event_date": "2023-06-01", **situation})
-        assert explanation(found, language)
+        assert explain(found, language)
         assert found.reasons, situation
         for step in found.trace.steps:
             assert step.rule.name.rpartition(".")[2] in words(), step.rule.name

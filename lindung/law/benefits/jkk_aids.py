@@ -51,7 +51,17 @@ def amounts(facts: Facts, day: date) -> Amounts:
             "Home care lasts one year at most, through a cooperating facility.",
             "PP 82/2019 Lampiran III A.1.m",
         )
-    return {event: up_to_ceiling(event=event, cost=facts.need("cost"), day=day)}
+    cost = facts.need("cost")
+    paid = up_to_ceiling(event=event, cost=cost, day=day)
+    beyond = (" melebihi batas; diganti sampai batas itu.", " exceeds the ceiling; it is paid up to the ceiling.")
+    within = (" diganti menurut bukti, sampai batasnya.", " is reimbursed by receipts, up to the ceiling.")
+    tail = beyond if paid < cost else within
+    because(
+        f"Biaya {label(event, 'id')}{tail[0]}",
+        f"The cost of {label(event, 'en')}{tail[1]}",
+        "PP 44/2015 jo. PP 82/2019 Ps 25(2), Lampiran III",
+    )
+    return {event: paid}
 
 
 def _medical_care(facts: Facts) -> Amounts:
