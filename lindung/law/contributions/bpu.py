@@ -96,8 +96,8 @@ class BpuRates:
     def _relieved(self, full: Fraction, name: str) -> Fraction:
         part = payable(name, self.day) if self.covid else None
         if part is not None:
-            return Fraction(covid_rate(rate=full, payable=part.rate))
-        return full if self.relief is None else Fraction(self_employed_rate(rate=full, payable=self.relief))
+            return Fraction(covid_rate(rate=full, part_to_pay=part.rate))
+        return full if self.relief is None else Fraction(self_employed_rate(rate=full, part_to_pay=self.relief))
 
 
 def bill(rates: BpuRates, programmes: frozenset[Programme], base: Quantity) -> dict[str, Quantity]:

@@ -130,4 +130,4 @@ def slices_of(programme: str) -> tuple[tuple[int, Value], ...]:
 
 def _relieved(rate: Fraction, programme: str, day: date, covid: bool) -> Fraction:
     part = payable(f"covid_payable_{programme}", day) if covid else None
-    return rate if part is None else Fraction(covid_rate(rate=rate, payable=part.rate))
+    return rate if part is None else Fraction(covid_rate(rate=rate, part_to_pay=part.rate))

@@ -52,7 +52,7 @@ class PuRates:
         ):
             part = None if applies is False else payable(name, self.day)
             if part:
-                less = tuple(relieved(rate=one, payable=part.rate) for one in full)
+                less = tuple(relieved(rate=one, part_to_pay=part.rate) for one in full)
                 rate = choose(applies, pick(risk_class, less), rate)
         return rate
 
@@ -105,7 +105,7 @@ class PuRates:
             return rate
         if (self._recomposition or reading_of("jkp-recomposition-in-relief")) == "unchanged":
             return rate
-        return choose(applies, labour_intensive_rate(rate=rate, payable=part.rate), rate)
+        return choose(applies, labour_intensive_rate(rate=rate, part_to_pay=part.rate), rate)
 
     @property
     def jkp_ceiling(self) -> int:
@@ -120,4 +120,4 @@ class PuRates:
         part = None if applies is False else payable(relief, self.day)
         if part is None:
             return full
-        return choose(applies, covid_rate(rate=full, payable=part.rate), full)
+        return choose(applies, covid_rate(rate=full, part_to_pay=part.rate), full)

@@ -29,9 +29,9 @@ ROOM = "contributions/reliefs"
     en="Rate under PP 49/2020",
     provenance="secondary",
 )
-def covid_rate(*, rate: Fraction, payable: Fraction) -> Fraction:
+def covid_rate(*, rate: Fraction, part_to_pay: Fraction) -> Fraction:
     """The part of a rate that is to be paid on time."""
-    return rate * payable
+    return rate * part_to_pay
 
 
 @rule(
@@ -42,9 +42,9 @@ def covid_rate(*, rate: Fraction, payable: Fraction) -> Fraction:
     en="JKK rate, labour-intensive industry",
     provenance="verified-table",
 )
-def labour_intensive_rate(*, rate: Fraction, payable: Fraction) -> Fraction:
+def labour_intensive_rate(*, rate: Fraction, part_to_pay: Fraction) -> Fraction:
     """The part of the JKK rate that is to be paid."""
-    return rate * payable
+    return rate * part_to_pay
 
 
 @rule(
@@ -55,9 +55,9 @@ def labour_intensive_rate(*, rate: Fraction, payable: Fraction) -> Fraction:
     en="Rate under PP 50/2025",
     provenance="secondary",
 )
-def self_employed_rate(*, rate: Fraction, payable: Fraction) -> Fraction:
+def self_employed_rate(*, rate: Fraction, part_to_pay: Fraction) -> Fraction:
     """The part of JKK and JKM that a self-employed member is to pay."""
-    return rate * payable
+    return rate * part_to_pay
 
 
 def payable(name: str, day: date) -> Value | None:
