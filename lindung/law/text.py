@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -53,13 +53,13 @@ def whole(number: int, language: str) -> str:
 
 def exact(number: int | Fraction, language: str, places: int = 6) -> str:
     """A fraction as a decimal: exact where it ends within some places, else cut there and marked with an ellipsis."""
-    number = Fraction(number)
-    scaled = number * 10**places
-    digits = f"{abs(scaled.numerator) // scaled.denominator:0{places + 1}d}"
-    point = "," if language == "id" else "."
+    scaled, rest = divmod(abs(number.numerator) * 10**places, number.denominator)
+    digits = f"{scaled:0{places + 1}d}"
     tail = digits[-places:].rstrip("0")
-    text = whole(int(digits[:-places]), language) + (point + tail if tail else "")
-    return ("-" if number < 0 else "") + text + ("" if scaled.denominator == 1 else "…")
+    text = whole(int(digits[:-places]), language)
+    if tail:
+        text += ("," if language == "id" else ".") + tail
+    return ("-" if number < 0 else "") + text + ("…" if rest else "")
 
 
 # Citations stand in the files once; the few words between the articles are said in the reader's language.
@@ -85,6 +85,7 @@ _CITED = {
 }
 
 
+@lru_cache(maxsize=4096)
 def cited(citation: str, language: str) -> str:
     """A citation with the words between its articles in the reader's language: "PP 44/2015 Ps 20 dan Lampiran II"."""
     for before, after in _CITED[language]:
@@ -103,16 +104,16 @@ def _as(unit: str, value: Any, language: str) -> str:
         return "–"
     if isinstance(value, bool):
         return {"id": ("tidak", "ya"), "en": ("no", "yes")}[language][value]
+    if isinstance(value, int | Fraction):
+        return _number(unit, value, language)
+    if isinstance(value, date):
+        return f"{value.day} {MONTHS[language][value.month - 1]} {value.year}"
     if isinstance(value, list | tuple | set | frozenset):
         return "; ".join(_as(unit, one, language) for one in value) or "–"
     if is_dataclass(value) and not isinstance(value, type) and type(value).__str__ is object.__str__:
         return _as(unit, {field.name: getattr(value, field.name) for field in fields(value)}, language)
     if isinstance(value, dict):
         return "; ".join(f"{label(key, language)} {shown(key, one, language)}" for key, one in value.items())
-    if isinstance(value, date):
-        return f"{value.day} {MONTHS[language][value.month - 1]} {value.year}"
-    if isinstance(value, int | Fraction):
-        return _number(unit, value, language)
     word = words().get(str(value))
     return word[language] if word else str(value)
 
