@@ -7,18 +7,14 @@ from typing import Any
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from lindung.counsel.sheets import Field, Rows, Sheet
+from lindung.counsel.income_sheets import INCOME_SHEETS
+from lindung.counsel.sheets import YES_NO, Field, Rows, Sheet
 from lindung.counsel.speech import say
 from lindung.law.tables import rows
 
 _WORK = _("Kecelakaan kerja (JKK)")
 _DEATH = _("Kematian (JKM)")
-_OLD_AGE = _("Hari tua (JHT)")
-_JOB = _("Kehilangan pekerjaan (JKP)")
-_PENSION = _("Pensiun (JP)")
-_ABROAD = _("Pekerja migran (PMI)")
 
-YES_NO = (("true", _("ya")), ("false", _("tidak")))
 _SEGMENTS = (
     ("PU", _("penerima upah")),
     ("BPU", _("bukan penerima upah")),
@@ -153,6 +149,18 @@ _JKK = (
                 *ARREARS, CLAIMED),
         main=("transport",),
     ),
+    Sheet(
+        slug="jkk-alat-dan-perawatan", kind="benefit", group=_WORK, icon="users",
+        title=_("Alat bantu dan perawatan di rumah"),
+        purpose=_("Gigi tiruan, alat bantu dengar, kacamata, alat bantu gerak, perawatan di rumah."),
+        fixed={"programme": "JKK"},
+        fields=(Field("event", "choice", label=_("Yang diganti"),
+                      choices=(("dentures", _("gigi tiruan")), ("hearing_aid", _("alat bantu dengar")),
+                               ("spectacles", _("kacamata")), ("orthosis", _("alat bantu atau alat ganti gerak")),
+                               ("home_care", _("perawatan di rumah")))),
+                SEGMENT, DAY, Field("cost", "rupiah", unit="Rp"), *ARREARS, CLAIMED),
+        main=(),
+    ),
 )  # fmt: skip
 
 _JKM = (
@@ -169,77 +177,4 @@ _JKM = (
     ),
 )  # fmt: skip
 
-_CAUSES = (
-    ("age_56", _("mencapai usia 56 tahun")),
-    ("resignation", _("mengundurkan diri")),
-    ("termination", _("terkena PHK")),
-    ("contract_end", _("kontrak kerja berakhir")),
-    ("company_pension", _("usia pensiun perusahaan")),
-    ("leaving_indonesia", _("meninggalkan Indonesia selamanya")),
-    ("total_disability", _("cacat total tetap")),
-    ("death", _("meninggal dunia")),
-)
-_BALANCE = Field("balance", "rupiah", label=_("Saldo JHT"), unit="Rp")
-_TAKEN_ON = Field("event_date", "day", label=_("Tanggal pengambilan"))
-_JHT = (
-    Sheet(
-        slug="jht-seluruhnya", kind="benefit", group=_OLD_AGE, icon="calculator",
-        title=_("Mengambil JHT seluruhnya"),
-        purpose=_("Karena usia, berhenti bekerja, cacat, atau meninggal."),
-        fixed={"programme": "JHT", "event": "withdrawal", "purpose": "full"},
-        fields=(_BALANCE, Field("cause", "choice", choices=_CAUSES),
-                Field("cause_date", "day", needed=False, hint=_("Hari berhenti bekerja, meninggal, atau cacat.")),
-                _TAKEN_ON,
-                Field("birth_date", "day", needed=False, more=True, hint=_("Untuk sebab usia 56 tahun."))),
-        main=("payable",),
-    ),
-    Sheet(
-        slug="jht-sebagian", kind="benefit", group=_OLD_AGE, icon="calculator",
-        title=_("Mengambil JHT sebagian"),
-        purpose=_("Untuk rumah atau keperluan lain, setelah sepuluh tahun."),
-        fixed={"programme": "JHT", "event": "withdrawal"},
-        fields=(_BALANCE,
-                Field("purpose", "choice",
-                      choices=(("housing", _("kepemilikan rumah")), ("other", _("keperluan lain")))),
-                Field("years_member", "whole", unit=_("tahun")),
-                _TAKEN_ON,
-                Field("withdrawn_before", "yes_no", needed=False, choices=YES_NO)),
-        main=("payable",),
-    ),
-    Sheet(
-        slug="jht-pajak", kind="tax", group=_OLD_AGE, icon="calculator",
-        title=_("Pajak atas JHT"),
-        purpose=_("Pajak penghasilan atas setiap pembayaran JHT."),
-        fixed={"programme": "JHT", "event": "tax"},
-        fields=(Rows("payments", "day", label=_("Pembayaran"), hint=_("Urut dari yang pertama."), most=4,
-                     row_label=_("Pembayaran"),
-                     columns=(Field("date", "day", label=_("Tanggal")),
-                              Field("amount", "rupiah", label=_("Jumlah"), unit="Rp"))),
-                Field("npwp", "yes_no", choices=YES_NO, initial="true")),
-        main=("tax",),
-    ),
-)  # fmt: skip
-
-_JKP = (
-    Sheet(
-        slug="jkp", kind="benefit", group=_JOB, icon="calculator",
-        title=_("Kehilangan pekerjaan"),
-        purpose=_("Uang tunai setiap bulan setelah PHK."),
-        fixed={"programme": "JKP", "event": "termination"},
-        fields=(Field("terminated_on", "day"),
-                Field("wage", "rupiah", unit="Rp", hint=_("Upah terakhir yang dilaporkan.")),
-                Field("paid_months", "months", hint=_("Misalnya 2022-01..2025-03; boleh beberapa masa dengan koma.")),
-                Field("cause", "choice", needed=False, more=True, label=_("Cara berakhirnya pekerjaan"),
-                      choices=(("termination", _("PHK")),
-                               ("early_contract_end", _("kontrak diakhiri pemberi kerja sebelum waktunya")),
-                               ("contract_end", _("kontrak berakhir pada waktunya")),
-                               ("resignation", _("mengundurkan diri")), ("pension", _("pensiun")))),
-                Field("claimed_on", "day", needed=False, more=True),
-                Field("payment_dates", "day_list", needed=False, more=True,
-                      hint=_("Perlu bila manfaat jatuh sebelum dan sesudah 7 Februari 2025; pisahkan dengan koma.")),
-                Field("claims_before", "whole", needed=False, more=True)),
-        beside=("cash",),
-    ),
-)  # fmt: skip
-
-BENEFIT_SHEETS: dict[str, Sheet] = {one.slug: one for one in (*_JKM, *_JKK, *_JHT, *_JKP)}
+BENEFIT_SHEETS: dict[str, Sheet] = {one.slug: one for one in (*_JKM, *_JKK, *INCOME_SHEETS)}

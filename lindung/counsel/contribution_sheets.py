@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from lindung.counsel.sheets import Field, Sheet
+from lindung.counsel.sheets import YES_NO, Field, Sheet
 
 _MONTH = Field("month", "month", hint=_("Bulan yang iurannya dihitung, sejak Juli 2015."))
 _RISK = (
@@ -21,7 +21,6 @@ _WORKER = (
     ("JKK,JKM", _("JKK, JKM")),
 )
 _OWN = (("JKK,JKM", _("JKK, JKM")), ("JKK,JKM,JHT", _("JKK, JKM, JHT")))
-_YES_NO = (("true", _("ya")), ("false", _("tidak")))
 
 PU = Sheet(
     slug="pu",
@@ -42,11 +41,11 @@ PU = Sheet(
               hint=_("Sebagai ganti upah sebulan, untuk pekerja harian.")),
         Field("piece_wages", "rupiah_list", needed=False, more=True, label=_("Upah borongan bulan-bulan terakhir"),
               hint=_("Sebagai ganti upah sebulan; satu jumlah per bulan, dipisahkan titik koma, yang terlama dulu.")),
-        Field("weather_dependent", "yes_no", needed=False, more=True, choices=_YES_NO,
+        Field("weather_dependent", "yes_no", needed=False, more=True, choices=YES_NO,
               hint=_("Hanya untuk upah borongan.")),
-        Field("labour_intensive", "yes_no", needed=False, more=True, choices=_YES_NO,
+        Field("labour_intensive", "yes_no", needed=False, more=True, choices=YES_NO,
               hint=_("Keringanan JKK industri padat karya (PP 7/2025, PP 36/2025).")),
-        Field("covid_eligible", "yes_no", needed=False, more=True, choices=_YES_NO,
+        Field("covid_eligible", "yes_no", needed=False, more=True, choices=YES_NO,
               hint=_("Hanya berpengaruh pada Agustus 2020 sampai Januari 2021.")),
         Field("employer_scale", "choice", needed=False, more=True,
               hint=_("Menentukan program yang wajib bagi pemberi kerja."),
@@ -54,7 +53,6 @@ PU = Sheet(
         Field("paid_on", "day", needed=False, more=True, hint=_("Bila diisi, denda keterlambatan ikut dihitung.")),
     ),
     icon="users",
-    beside=("employer_total", "worker_total"),
 )  # fmt: skip
 
 BPU = Sheet(

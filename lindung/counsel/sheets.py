@@ -8,12 +8,14 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from lindung.counsel.speech import language
 from lindung.counsel.typed import READERS, Unreadable
 from lindung.law import facts_of
 
 Words = Promise | str
+YES_NO = (("true", _("ya")), ("false", _("tidak")))
 
 
 @dataclass(frozen=True)

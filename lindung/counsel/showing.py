@@ -160,16 +160,14 @@ def _fact(choices: Iterable[tuple[str, Any]], name: str, value: Any) -> str:
 
 def _amount(name: str, value: Any) -> Amount:
     if isinstance(value, list) and value:
-        parts = tuple(
-            gettext("%(number)s. %(text)s") % {"number": number, "text": shown(name, one, language())}
-            for number, one in enumerate(value, 1)
-        )
+        parts = tuple(f"{number}. {shown(name, one, language())}" for number, one in enumerate(value, 1))
         return Amount(name, _capital(label(name, language())), "", parts)
     return Amount(name, _capital(label(name, language())), shown(name, value, language()))
 
 
 # Amounts that the table of who bears what shows.
-_BORNE = {"jkk", "jkm", "jht", "jht_employer", "jht_worker", "jp", "jp_employer", "jp_worker"}
+_BORNE = {"jkk", "jkm", "jht", "jht_employer", "jht_worker", "jp", "jp_employer", "jp_worker",
+          "employer_total", "worker_total"}  # fmt: skip
 
 
 def _borne(amounts: dict[str, Any]) -> tuple[Borne, ...]:

@@ -106,5 +106,7 @@ def _numbers(room: _Room, levels: Sequence[Level]) -> SafeString:
         if last:
             found.append(("end", end, room.y(one.value) - 7, number))
         elif place == 0 or end - start >= 7 * len(number):
-            found.append(("start", start, room.y(one.value) - 7, number))
+            # Below the line where the next level would run through the number.
+            rises = place + 1 < len(shown) and shown[place + 1].value > one.value
+            found.append(("start", start, room.y(one.value) + (17 if rises else -7), number))
     return format_html_join("", '<text class="step-number" text-anchor="{}" x="{}" y="{}">{}</text>', found)
