@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,7 @@ COMMON = {
     "programme", "segment", "event", "event_date", "months_contributed", "registered_months", "arrears_months",
     "arrears_paid", "registered", "work_related", "claimed_on", "days_late", "benefit",
 }  # fmt: skip
-WAGE_FACTS = {"PU": {"wage"}, "BPU": {"income"}, "JAKON": {"wage"}}
+WAGE_FACTS = {"PU": frozenset({"wage"}), "BPU": frozenset({"income"}), "JAKON": frozenset({"wage"})}
 
 
 def event_day(facts: Facts) -> date:
@@ -52,11 +52,11 @@ def none_of(outputs: Iterable[str]) -> Answer:
     return dict.fromkeys(outputs, 0), False
 
 
-def allowed(facts: Facts, further: set[str]) -> None:
+def allowed(facts: Facts, further: Set[str]) -> None:
     """Refuse facts that do not belong to this programme, event and segment. Invalid names the first of them."""
     event = facts.get("event", "–")
     facts.only(
-        COMMON | further,
+        {*COMMON, *further},
         f"fakta ini tidak berlaku untuk {facts.get('programme')}, {facts.get('segment')}, peristiwa {event}.",
         f"this fact does not belong to {facts.get('programme')}, {facts.get('segment')}, event {event}.",
     )

@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 
-from lindung.law.parameters import FIRST_DAY
+from lindung.law.parameters import FIRST_DAY, Provenance
 from lindung.law.questions import reading_of
 from lindung.law.rule import rule
 from lindung.law.situation import refuse
@@ -28,6 +28,7 @@ def _table() -> dict[str, dict[str, str]]:
     return {row["code"]: row for row in rows("disability") if row["code"] != "TOTAL"}
 
 
+@cache
 def codes() -> tuple[str, ...]:
     """Every code an injury may have, in the order of the table; a range has one code of its own beside its ends."""
     return tuple(dict.fromkeys(one for code in _table() for one in (code.removesuffix("-MIN"), code)))
@@ -56,6 +57,7 @@ def most_steps(code: str) -> int | None:
     return 10 if code in _PER_TEN_PERCENT else None
 
 
+@cache
 def range_of(code: str) -> tuple[Fraction, Fraction] | None:
     """The lowest and highest per cent of a row the doctor assesses; None for a row with one value."""
     name = code.removesuffix("-MIN").removesuffix("-MAX")
@@ -63,6 +65,13 @@ def range_of(code: str) -> tuple[Fraction, Fraction] | None:
     if low is None or high is None:
         return None
     return Fraction(low["percent_major_right"]), Fraction(high["percent_major_right"])
+
+
+@cache
+def _grade(code: str, written: str) -> Provenance:
+    """The provenance of a value as its row writes it; D32 rests on a divisor, D21 has a second value from memory."""
+    fact = "divisor" if code == "D32" else "40" if (code, written) == ("D21", "40") else ""
+    return grade(_table()[code]["provenance"], fact)
 
 
 @rule(
@@ -79,7 +88,6 @@ def table_percentage(*, code: str, side: str | None, left_handed: bool) -> Fract
     written = row["percent_minor_left" if minor else "percent_major_right"]
     if code == "D21":
         written = str(_IMPOTENCE[reading_of("impotence-percentage")])
-    graded = grade(row["provenance"], "divisor" if code == "D32" else "40" if written == "40" and code == "D21" else "")
     value = used(
         name=f"disability_{code}",
         title={"id": row["body_part_id"], "en": row["body_part_en"]},
@@ -88,7 +96,7 @@ def table_percentage(*, code: str, side: str | None, left_handed: bool) -> Fract
         unit="percent",
         since=FIRST_DAY,
         basis=row["legal_basis"],
-        provenance=graded,
+        provenance=_grade(code, written),
         note="; ".join(part for part in (row["side_or_note"], row["provenance"]) if part),
         question="impotence-percentage" if code == "D21" else None,
     )

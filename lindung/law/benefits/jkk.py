@@ -7,6 +7,7 @@ payment by Jasa Raharja in traffic.
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from importlib import import_module
 from types import ModuleType
 
@@ -35,7 +36,7 @@ _MODULES = {
 _BY_WAGE = ("death", "total_disability", "partial_disability", "temporary_incapacity")
 # Care, not cash: given in spite of arrears (Ps 39(1)).
 _CARE = ("medical_care", "home_care")
-_DISEASE = {"diagnosed_on", "employment_ended_on"}
+_DISEASE = frozenset({"diagnosed_on", "employment_ended_on"})
 
 
 def benefit(facts: Facts) -> Answer:
@@ -47,7 +48,9 @@ def benefit(facts: Facts) -> Answer:
     event = facts.get("event")
     if event is not None and event not in _MODULES and event != "late_payment":
         raise unknown_event("JKK", event, (*_MODULES, "late_payment"))
-    further = _further(facts, event)
+    if event is None and "claimed_on" not in facts and not late_payment.asked(facts):
+        facts.need("event")
+    further = _further(facts.get("segment"), event)
     allowed(facts, further | _DISEASE)
     segment_of(facts)
     if late_payment.asked(facts) and not any(fact in facts for fact in further):
@@ -61,7 +64,7 @@ def benefit(facts: Facts) -> Answer:
 
 
 def _of_event(facts: Facts, event: str, day: date) -> Answer:
-    module = import_module(f"lindung.law.benefits.{_MODULES[event]}")
+    module = _module(event)
     outputs = _of(module, "OUTPUTS", event)
     if not facts.get("work_related", True):
         because(
@@ -87,15 +90,21 @@ def _in_time(facts: Facts, day: date) -> bool:
     return occupational_disease_in_time(facts, day) and claim_open(facts, day)
 
 
-def _further(facts: Facts, event: str | None) -> set[str]:
+@cache
+def _module(event: str) -> ModuleType:
+    return import_module(f"lindung.law.benefits.{_MODULES[event]}")
+
+
+@cache
+def _further(segment: str | None, event: str | None) -> frozenset[str]:
     """The facts that belong to the event, beside those of every benefit."""
-    if event not in _MODULES:
-        return set()
-    module = import_module(f"lindung.law.benefits.{_MODULES[event]}")
-    own = set(_of(module, "FACTS", event))
-    return own | WAGE_FACTS.get(facts.get("segment", ""), set()) if event in _BY_WAGE else own
+    if event is None or event not in _MODULES:
+        return frozenset()
+    own = frozenset(_of(_module(event), "FACTS", event))
+    return own | WAGE_FACTS.get(segment or "", frozenset()) if event in _BY_WAGE else own
 
 
+@cache
 def _of(module: ModuleType, name: str, event: str) -> tuple[str, ...]:
     found = getattr(module, name)
     return tuple(found[event] if isinstance(found, dict) else found)

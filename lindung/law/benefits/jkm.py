@@ -13,7 +13,7 @@ from lindung.law.benefits import late_payment, unknown_event
 from lindung.law.benefits.common import Amounts, Answer, allowed, event_day, none_of, segment_of
 from lindung.law.benefits.heirs import no_heirs
 from lindung.law.benefits.scholarship import scholarship
-from lindung.law.benefits.standing import LOST, WAITING, apply_standing, standing
+from lindung.law.benefits.standing import LOST, apply_standing, standing
 from lindung.law.parameters import load, parameter
 from lindung.law.programmes import Programme
 from lindung.law.questions import reading_of
@@ -61,7 +61,7 @@ def _death(facts: Facts, day: date) -> Answer:
     )
     amounts = _amounts(facts, day)
     if facts.get("heirs") == "none":
-        amounts = _without_heirs(facts, amounts, fund_waits=state == WAITING)
+        amounts = _without_heirs(facts, amounts)
     return apply_standing(state, amounts, PARTS, paid_now=("funeral",))
 
 
@@ -136,11 +136,11 @@ def limited_in_first_months(*, reading: str, day: date) -> tuple[int, int]:
     return grant, total - grant
 
 
-def _without_heirs(facts: Facts, amounts: Amounts, *, fund_waits: bool) -> Amounts:
+def _without_heirs(facts: Facts, amounts: Amounts) -> Amounts:
     if facts.get("children"):
         refuse("heirs", "ada anak, jadi ada ahli waris.", "there are children, so there are heirs.")
     no_heirs("JKM")
-    to_fund = 0 if fund_waits else amounts["death_grant"] + amounts["periodic"]
+    to_fund = amounts["death_grant"] + amounts["periodic"]
     funeral = amounts["funeral"]
     none = {"death_grant": 0, "periodic": 0, "funeral": funeral, "scholarship": 0, "total": funeral}
     return none | {"to_fund": to_fund}

@@ -49,7 +49,10 @@ def standing(facts: Facts, programme: Programme, day: date) -> str:
 
 
 def apply_standing(state: str, amounts: Amounts, parts: tuple[str, ...], *, paid_now: tuple[str, ...] = ()) -> Answer:
-    """The amounts as they are due now. WAITING leaves of the `parts` those `paid_now`; the rest is `after_arrears`."""
+    """The amounts as they are due now. WAITING leaves of the `parts` those `paid_now`; the rest is `after_arrears`.
+
+    Without heirs nobody is there to settle the arrears, so nothing goes to the fund while they wait.
+    """
     if state == LOST:
         return none_of(amounts)
     if state == EMPLOYER_FIRST:
@@ -60,6 +63,8 @@ def apply_standing(state: str, amounts: Amounts, parts: tuple[str, ...], *, paid
     due = amounts | dict.fromkeys(waiting, 0)
     if "total" in due:
         due["total"] = sum(due[name] for name in parts)
+    if "to_fund" in due:
+        due["to_fund"] = 0
     return due | {"after_arrears": sum(amounts[name] for name in waiting)}, True
 
 
