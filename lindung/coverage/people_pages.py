@@ -49,17 +49,18 @@ def kept_private(view: View) -> View:
 @requires(Right.PEOPLE_READ)
 @kept_private
 def find(request: HttpRequest) -> HttpResponseBase:
-    """The search box and, once something was asked, who was found."""
+    """The search box and, once something was asked, who was found. A question in the address is not answered."""
     context: dict[str, Any] = {"question": "", "longest": LONGEST_NAME}
+    status = 200
     if request.method == "POST":
         question = _question(request)
         context["question"] = question
         if question:
             result = search(question, day=shown_day())
             context |= {"result": result, "table": people_tables.found(result, question_by=result.by)}
-    else:
-        asking.parameters(request, set())
-    return render(request, "coverage/people.html", context)
+    elif asking.parameters(request, {QUESTION}):
+        context["in_address"], status = True, 400
+    return render(request, "coverage/people.html", context, status=status)
 
 
 @requires(Right.PEOPLE_EXPORT)

@@ -42,7 +42,8 @@ def segment_table(view: Overview) -> Table:
         Column("bersyarat", gettext("Bersyarat"), "number", sortable=False, phone=False),
         Column("aktif", gettext("Aktif"), "number", sortable=False),
         Column("setahun_lalu", gettext("Setahun lalu"), "number", sortable=False, phone=False),
-        Column("perubahan", gettext("Perubahan"), "change", sortable=False),
+        # On a phone the cards above have told the change in heads.
+        Column("perubahan", gettext("Perubahan"), "change", sortable=False, phone=False),
         Column("perubahan_persen", gettext("Perubahan (%)"), "percent", sortable=False),
     )
     total = SegmentLine("", view.own.covered, view.own.conditional, view.before)

@@ -54,6 +54,25 @@ def test_a_question_in_the_address_is_refused_so_that_no_name_lands_in_a_log(sig
     assert sign_in("branch_officer").get(f"{PEOPLE}?cari={world.niks['ani']}").status_code == 400
 
 
+def test_a_question_in_the_address_is_told_where_to_write_it_and_not_put_into_the_box(sign_in: Any, world: Any) -> None:
+    answer = sign_in("branch_officer").get(f"{PEOPLE}?cari=Lamakampali")
+    shown = answer.content.decode()
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (400, "no-store")
+    assert "Tulislah di kotak ini, lalu tekan Cari" in shown
+    assert 'type="search" id="cari" name="cari" value=""' in shown
+
+
+def test_the_search_page_as_such_says_nothing_of_addresses_that_hold_questions(sign_in: Any, world: Any) -> None:
+    answer = sign_in("branch_officer").get(PEOPLE)
+    assert answer.status_code == 200
+    assert "tidak dibaca dari alamat" not in answer.content.decode()
+
+
+def test_another_word_in_the_address_is_still_unknown(sign_in: Any, world: Any) -> None:
+    answer = sign_in("branch_officer").get(f"{PEOPLE}?nik=1")
+    assert (answer.status_code, "memuat “nik” yang tidak dikenal" in answer.content.decode()) == (400, True)
+
+
 def test_searching_writes_neither_name_nor_number_to_the_log(sign_in: Any, world: Any, caplog: Any) -> None:
     with caplog.at_level(logging.DEBUG):
         ask(sign_in("branch_officer"), world.niks["ani"])

@@ -35,5 +35,17 @@
   document.addEventListener("click", function (event) {
     if (event.target.closest("[data-print]")) window.print();
   });
+
+  // What is wider than its box opens where it matters: data-shows names what shall be in sight.
+  function showWhatMatters() {
+    document.querySelectorAll("[data-shows]").forEach(function (box) {
+      const wanted = box.querySelector(box.dataset.shows);
+      if (!wanted) return;
+      const place = box.getBoundingClientRect();
+      box.scrollLeft += wanted.getBoundingClientRect().left - place.left - place.width * 0.75;
+    });
+  }
+  document.addEventListener("htmx:after:swap", showWhatMatters);
+  showWhatMatters();
   document.documentElement.classList.add("js");
 })();
