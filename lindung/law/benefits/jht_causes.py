@@ -226,7 +226,7 @@ def _version(day: date) -> Callable[..., Any]:
 _WORK_ENDED = "PP 60/2015 Ps I (Ps 26); Permenaker 19/2015; Permenaker 4/2022"
 CAUSES: dict[str, Cause] = {
     "age_56": Cause(
-        ("56", "pension_age", "retirement", "usia_56", "usia_pensiun"),
+        ("56", "age", "pension_age", "retirement", "usia_56", "usia_pensiun"),
         ("Peserta mencapai usia 56 tahun.", "The member has reached the age of 56.", "PP 46/2015 Ps 22(1), Ps 26(1)a"),
         _age_56,
     ),
@@ -241,12 +241,12 @@ CAUSES: dict[str, Cause] = {
         _stopped,
     ),
     "leaving_indonesia": Cause(
-        ("leaving", "meninggalkan_indonesia"),
+        ("leaving", "leave_indonesia", "left_indonesia", "meninggalkan_indonesia"),
         ("Peserta meninggalkan Indonesia untuk selamanya.", "The member leaves Indonesia for good.", _WORK_ENDED),
         _left,
     ),
     "total_disability": Cause(
-        ("cacat_total_tetap", "disability"),
+        ("cacat_total_tetap", "disability", "total_permanent_disability"),
         ("Peserta cacat total tetap.", "The member is totally and permanently disabled.", "PP 60/2015 Ps I (Ps 26)"),
         _disabled,
     ),
@@ -260,7 +260,7 @@ CAUSES: dict[str, Cause] = {
         _died,
     ),
     "contract_end": Cause(
-        ("habis_kontrak", "pkwt", "end_of_contract"),
+        ("habis_kontrak", "pkwt", "end_of_contract", "contract_expired"),
         ("Perjanjian kerja waktu tertentu berakhir.", "A fixed-term contract has ended.", "Permenaker 4/2022"),
         _contract_ended,
     ),

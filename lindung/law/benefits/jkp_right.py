@@ -24,9 +24,9 @@ _FIRST_MONTH = 2021 * 12 + 1
 _CAUSES = {
     "termination": ("phk", "dismissal", "layoff", "pemutusan_hubungan_kerja"),
     "early_contract_end": ("pkwt_diakhiri_pemberi_kerja",),
-    "contract_end": ("habis_kontrak", "end_of_contract"),
+    "contract_end": ("habis_kontrak", "pkwt", "end_of_contract", "contract_expired"),
     "resignation": ("resign", "resigned", "mengundurkan_diri"),
-    "total_disability": ("cacat_total_tetap",),
+    "total_disability": ("cacat_total_tetap", "disability", "total_permanent_disability"),
     "pension": ("pensiun", "retirement", "pension_age", "age_56"),
     "death": ("meninggal_dunia", "meninggal"),
 }

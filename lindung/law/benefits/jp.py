@@ -25,6 +25,7 @@ from lindung.law.benefits.jp_right import (
     contributed,
     counted_months_before_pension_age,
     counted_months_old_age,
+    lump_sum_on_any_day,
 )
 from lindung.law.benefits.jp_wages import average_indexed_wage, inflation_of
 from lindung.law.parameters import parameter
@@ -78,6 +79,8 @@ def benefit(facts: Facts) -> tuple[dict[str, Any], bool]:
     event = _event(facts)
     start = next_month(within_scheme(facts.need("event_date"))) if "event_date" in facts else None
     dated = {"starts_on": start} if start else {}
+    if event == "old_age" and not start and "pension_year" not in facts and lump_sum_on_any_day(facts):
+        return {"lump_sum": _accumulated(facts)}, True
     year = _year(facts, event, start)
     day = facts.get("event_date") or date(year, 12, 31)
     if not age_allows(facts, day, event):

@@ -12,7 +12,7 @@ from fractions import Fraction
 from lindung.law.benefits.jp_age import has_reached_pension_age, pension_age_reached_on
 from lindung.law.benefits.jp_wages import months_of
 from lindung.law.months import month_number
-from lindung.law.parameters import FIRST_DAY, parameter
+from lindung.law.parameters import FIRST_DAY, load, parameter
 from lindung.law.questions import reading_of
 from lindung.law.rule import rule
 from lindung.law.situation import Facts, refuse
@@ -35,7 +35,9 @@ def contributed(facts: Facts, day: date) -> int:
                 f"{months} bulan, tetapi history memuat {months_of(history)}.",
                 f"{months} months, but the history holds {months_of(history)}.",
             )
-    possible = month_number(day) - month_number(FIRST_DAY) + 1
+    # Without the day of the event only calendar years are known, and 2015 counts as one (so BPJS's training slide).
+    first = month_number(FIRST_DAY) if "event_date" in facts else 12 * FIRST_DAY.year
+    possible = month_number(day) - first + 1
     if months > possible:
         refuse(
             "months_contributed",
@@ -43,6 +45,18 @@ def contributed(facts: Facts, day: date) -> int:
             f"{months} months cannot be; there were only {possible} since July 2015.",
         )
     return months
+
+
+def lump_sum_on_any_day(facts: Facts) -> bool:
+    """Whether too few months were contributed for an old-age pension, whatever its day: there has been one law only."""
+    values = load("benefits/jp")["jp_needed_months"].values
+    if len(values) > 1 or "months_contributed" not in facts:
+        return False
+    months = facts.need("months_contributed")
+    if months >= values[0].whole:
+        return False
+    counted: int = counted_months_old_age(months_contributed=months, day=values[0].since)
+    return counted == LUMP_SUM
 
 
 @rule(
