@@ -48,17 +48,17 @@ def benefit(facts: Facts) -> tuple[dict[str, Any], bool]:
     if len(paid) > months:
         refuse("payment_dates", f"paling banyak {months} bulan.", f"at most {months} months.")
     wage = facts.need("wage")
-    cash = [cash_of_month(month_of_benefit=number, wage=wage, paid_on=day) for number, day in enumerate(paid, 1)]
+    cash = [cash_of_month(month_of_benefit=number, wage=wage, day=day) for number, day in enumerate(paid, 1)]
     _reasons(cash, paid)
     return {"cash": cash, "total": sum(cash)} | _payer(facts, law_day), True
 
 
 @rule("PP 37/2021 Ps 21; PP 6/2025 Ps 21", since="2021-02-02", id="Uang tunai sebulan", en="Cash of one month")
-def cash_of_month(*, month_of_benefit: int, wage: int, paid_on: date) -> int:
+def cash_of_month(*, month_of_benefit: int, wage: int, day: date) -> int:
     """The rate of that month times the last reported wage, at most the cap; rupiah, half up."""
-    counted = capped_wage(wage=wage, paid_on=paid_on)
+    counted = capped_wage(wage=wage, day=day)
     months = "1_to_3" if month_of_benefit <= 3 else "4_to_6"
-    amount: int = share(counted, parameter("benefits/jkp", f"jkp_cash_rate_months_{months}", paid_on).rate)
+    amount: int = share(counted, parameter("benefits/jkp", f"jkp_cash_rate_months_{months}", day).rate)
     return amount
 
 
@@ -68,9 +68,9 @@ def cash_of_month(*, month_of_benefit: int, wage: int, paid_on: date) -> int:
     id="Upah yang diperhitungkan",
     en="Wage that counts",
 )
-def capped_wage(*, wage: int, paid_on: date) -> int:
+def capped_wage(*, wage: int, day: date) -> int:
     """The last wage reported by the employer; above the cap, the cap (rupiah)."""
-    return min(wage, parameter("benefits/jkp", "jkp_benefit_wage_cap", paid_on).whole)
+    return min(wage, parameter("benefits/jkp", "jkp_benefit_wage_cap", day).whole)
 
 
 def _check(facts: Facts) -> None:
