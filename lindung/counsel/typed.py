@@ -13,11 +13,11 @@ from django.utils.translation import gettext
 from lindung.law.months import first_day, month_number
 from lindung.web import dates
 
-_PLAIN = re.compile(r"\d{1,15}\Z")
-_GROUPED = re.compile(r"\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*\Z")
-_DECIMAL = re.compile(r"\d{1,9}(?:[.,]\d{1,6})?\Z")
-_MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
-_LOCAL_MONTH = re.compile(r"(\d{1,2})[/.-](\d{4})\Z")
+_PLAIN = re.compile(r"\d{1,15}\Z", re.ASCII)
+_GROUPED = re.compile(r"\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*\Z", re.ASCII)
+_DECIMAL = re.compile(r"\d{1,9}(?:[.,]\d{1,6})?\Z", re.ASCII)
+_MONTH = re.compile(r"(\d{4})-(\d{2})\Z", re.ASCII)
+_LOCAL_MONTH = re.compile(r"(\d{1,2})[/.-](\d{4})\Z", re.ASCII)
 MOST_MONTHS = 600
 
 

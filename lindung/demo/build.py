@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connections
 
 from lindung.access.demonstration import ensure_accounts
+from lindung.counsel.demonstration import ensure_decision
 from lindung.demo import database as databases
 from lindung.demo.accounts import WHERE
 from lindung.demo.database import MARK, Owner, State, one
@@ -85,6 +86,7 @@ def build(owner: Owner, tell: Teller, *, seed: int = SEED, scale: float = 1.0) -
         tell.stage("Menyiapkan akun, menukar basis data", "preparing accounts, putting the database in place")
         with _django_on(owner.building):
             ensure_accounts(WHERE, using=OWNER)
+            ensure_decision(using=OWNER)
         _mark(owner, seed, scale)
         databases.take_its_place(owner, maintenance)
     return True
@@ -145,6 +147,7 @@ def _follow_this_version(owner: Owner) -> None:
         return
     bring_up_to_date()
     load_reference()
+    ensure_decision(using=OWNER)
     with psycopg.connect(**owner.to(owner.database)) as connection:
         connection.execute(f"UPDATE {MARK} SET version = %s", [_version()])  # noqa: S608 - our own name
 

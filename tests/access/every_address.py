@@ -23,10 +23,31 @@ EXAMPLES = {
     "table": "segmen",
     "kind": "csv",
     "token_id": "00000000-0000-7000-8000-000000000000",
+    "decision_id": "00000000-0000-7000-8000-000000000000",
+    "contribution": "bpu",
+    "benefit": "jkm-meninggal",
+    "name": "tolerated_unpaid_months_bpu",
+    "key": "konstruksi",
 }
 # What an endpoint cannot do without, so that the question reaches the right it is asked for.
 QUERIES = {"/api/v1/counts": "?on=2024-05-08"}
-BODIES = {"/api/v1/persons/search": {"query": "Ani"}}
+BODIES = {
+    "/api/v1/persons/search": {"query": "Ani"},
+    "/api/v1/law/contribution": {"segment": "PU", "month": "2026-03", "wage": 5_000_000, "risk_class": 1},
+    "/api/v1/law/benefit": {
+        "programme": "JKM",
+        "event": "death",
+        "segment": "PU",
+        "event_date": "2025-03-01",
+        "months_contributed": 12,
+    },
+    "/api/v1/law/tax": {
+        "programme": "JHT",
+        "event": "tax",
+        "npwp": True,
+        "payments": [{"date": "2024-05-02", "amount": 10_000_000}],
+    },
+}
 
 
 def entered(world: Any, username: str | None) -> Client:

@@ -37,6 +37,10 @@ OPEN_ANSWERS = {
     "new_password": 405,
     "remove_factor": 405,
     "people-file": 405,
+    "law-decide": 405,
+    "law-decision-end": 405,
+    "contribution-sheet-pdf": 302,  # to the sheet, as long as it is empty
+    "benefit-sheet-pdf": 302,
     "person-identity": 302,  # to the person's page: a number is only shown on purpose
 }
 # Administrators have no scope to lack; organisations are never gone.
