@@ -278,7 +278,7 @@ TRAILED = [
     "access_user", "access_assignment", "access_apitoken", "mfa_authenticator", "registry_person",
     "registry_identity", "registry_familymember", "registry_death", "registry_organisation",
     "membership_enrolmentunit", "membership_project", "membership_membership", "membership_membershipend",
-    "membership_payerassignment", "billing_settlementline",
+    "membership_payerassignment", "billing_settlementline", "counsel_legaldecision",
 ]  # fmt: skip
 
 
