@@ -17,6 +17,7 @@ _HEADS = {
 }
 _ENTITLED = {"id": ("Tidak berhak", "Berhak"), "en": ("Not entitled", "Entitled")}
 _PARTS = {"id": ("dasar", "dari", "memakai"), "en": ("basis", "from", "using")}
+_READ_TOO = {"id": "Nilai lain yang ikut menentukan", "en": "Other values that mattered"}
 # Longer values (lists) do not widen the column of amounts.
 _WIDEST = 24
 # Inputs that are whole columns of a table are shown by their ends.
@@ -67,6 +68,9 @@ def explain(decision: Decision, language: str = "id") -> str:
     lines = [brief(decision, language), "", steps]
     for number, step in enumerate(decision.trace.steps, 1):
         lines += _step(number, step, language)
+    if decision.trace.unserved:
+        lines += ["", _READ_TOO[language]]
+        lines += [f"  - {value_line(value, language)}" for value in once(decision.trace.unserved)]
     if decision.trace.settled:
         lines += ["", open_questions]
         lines += [f"  - {line}" for line in settled_lines(decision, language)]

@@ -16,6 +16,11 @@ MONTHS = {
     "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(),
     "en": "January February March April May June July August September October November December".split(),
 }
+# The states that lapse.cover_status answers with.
+_COVER = {
+    "id": {1: "terlindungi", 2: "bersyarat", 9: "gugur"},
+    "en": {1: "covered", 2: "conditional", 9: "lapsed"},
+}
 _COUNTED = {
     "id": {"months": "bulan", "years": "tahun", "days": "hari"},
     "en": {"months": "months", "years": "years", "days": "days"},
@@ -129,6 +134,8 @@ def _number(unit: str, value: int | Fraction, language: str) -> str:
             return f"{MONTHS[language][start.month - 1]} {start.year}"
         case "year":
             return str(value)
+        case "cover":
+            return _COVER[language].get(int(value), str(value))
         case "months" | "years" | "days":
             return f"{exact(value, language)} {_COUNTED[language][unit]}"
     return whole(value, language) if isinstance(value, int) else exact(value, language)

@@ -56,17 +56,39 @@ class Trace:
         self.reasons: list[Reason] = []
         self.settled: list[Settled] = []
         self.depth = 0
-        self._unserved: list[Value] = []
+        self._unserved: list[tuple[Value, int]] = []
+
+    @property
+    def unserved(self) -> tuple[Value, ...]:
+        """The parameters that were read and decided something, but went into no rule."""
+        return tuple(value for value, _ in self._unserved)
 
     def read(self, value: Value) -> None:
         """A parameter was read."""
-        self._unserved.append(value)
+        self._unserved.append((value, self.depth))
         self.values.append(value)
 
     def did(self, rule: Rule, inputs: dict[str, Any], result: Any) -> None:
-        """A rule ran."""
-        self.steps.append(Step(rule, inputs, result, tuple(self._unserved), self.depth))
-        self._unserved.clear()
+        """A rule ran. It takes with it the parameters it read, and those read before that are among its inputs."""
+        served: list[Value] = []
+        if self._unserved:
+            kept: list[tuple[Value, int]] = []
+            for value, depth in self._unserved:
+                if depth > self.depth or (depth == self.depth and _goes_with(value, inputs)):
+                    served.append(value)
+                else:
+                    kept.append((value, depth))
+            self._unserved = kept
+        self.steps.append(Step(rule, inputs, result, tuple(served), self.depth))
+
+
+def _goes_with(value: Value, inputs: dict[str, Any]) -> bool:
+    """Whether a parameter read beside a rule went into it: sums and rates that are its inputs, others if next."""
+    if value.unit not in ("rupiah", "percent"):
+        return True
+    return any(
+        value.value in given if isinstance(given, tuple | list) else value.value == given for given in inputs.values()
+    )
 
 
 _active: ContextVar[Trace | None] = ContextVar("lindung_law_trace", default=None)

@@ -25,7 +25,7 @@ for module in walk_packages(lindung.law.__path__, "lindung.law."):
 
 LAW = Path(lindung.law.__file__).parent
 EVERY_RULE = sorted(RULES.values(), key=lambda one: one.name)
-UNITS = {"rupiah", "percent", "month", "year", "months", "years", "days", ""}
+UNITS = {"rupiah", "percent", "month", "year", "months", "years", "days", "cover", ""}
 
 
 @cache

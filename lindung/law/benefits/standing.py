@@ -40,11 +40,18 @@ def standing(facts: Facts, programme: Programme, day: date) -> str:
             "Akibat tunggakan iuran proyek Jasa Konstruksi tidak ditemukan dalam PP 44/2015 Ps 38-42.",
             "What arrears of a construction project do is not found in PP 44/2015 Ps 38-42.",
         )
-    status = cover_status(unpaid=arrears, tolerated=tolerated_months(segment, programme, day))
+    tolerated = tolerated_months(segment, programme, day)
+    status = cover_status(unpaid=arrears, tolerated=tolerated)
+    consequence = lapsed_consequence if status == LAPSED else conditional_consequence
+    indonesian, english, article = consequence(segment, programme)
+    because(
+        f"Iuran {arrears} bulan berturut-turut belum dibayar; yang ditoleransi paling lama {tolerated} bulan.",
+        f"Contributions for {arrears} consecutive months are unpaid; at most {tolerated} months are tolerated.",
+        article,
+    )
+    because(indonesian, english, article)
     if status == LAPSED:
-        because(*lapsed_consequence(segment, programme))
         return EMPLOYER_FIRST if segment == "PU" else LOST
-    because(*conditional_consequence(segment, programme))
     return WAITING if status == CONDITIONAL and segment == "BPU" and not facts.get("arrears_paid", False) else FULL
 
 

@@ -96,6 +96,8 @@ def self_employed_relief(facts: Facts, day: date) -> Fraction | None:
     if not relieved or (sector and sector not in relieved):
         return None
     if payer in ("apbd", "apbn"):
+        # The result rests on the relief and on what it leaves out, both known from secondary sources only.
+        payable(f"bpu_payable_{sector or relieved[-1]}", day)
         because(
             "Iuran yang dibayar APBN atau APBD tidak mendapat keringanan.",
             "What the state or a regional budget pays has no relief.",
@@ -104,9 +106,10 @@ def self_employed_relief(facts: Facts, day: date) -> Fraction | None:
         return None
     if len(relieved) == 1 and facts.need("sector") not in relieved:
         return None
-    if not _relieved_payer(facts.need("paid_by")):
-        return None
+    payer = facts.need("paid_by")
     value = load(ROOM)[f"bpu_payable_{sector or relieved[-1]}"].on(day)
+    if not _relieved_payer(payer):
+        return None
     because(
         f"Keringanan {value.written}% untuk JKK dan JKM.", f"A relief of {value.written}% on JKK and JKM.", value.basis
     )
