@@ -100,3 +100,25 @@ def acting_as(user: User, *, channel: str, operation: str = "", reason: str = ""
     """One transaction acted by `user`; everything in it is recorded under that name."""
     with transaction.atomic():
         yield begin(user, channel=channel, operation=operation or uuid.uuid4().hex, reason=reason)
+
+
+@dataclass(frozen=True)
+class RightScope:
+    """Where a right is held in the running transaction: whole provinces, kabupaten, villages, organisations."""
+
+    provinces: tuple[str, ...] = ()
+    kabupaten: tuple[str, ...] = ()
+    villages: tuple[str, ...] = ()
+    organisations: tuple[uuid.UUID, ...] = ()
+
+
+def scope_with(right: Right) -> RightScope:
+    """Where the acting user holds a right, as the database holds it for the running transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT lindung_provinces_with(%(r)s), lindung_kabupaten_with(%(r)s), lindung_villages_with(%(r)s), "
+            "lindung_organisations_with(%(r)s)",
+            {"r": right.value},
+        )
+        found = cursor.fetchone()
+    return RightScope(*(tuple(sorted(part or ())) for part in found))
