@@ -7,7 +7,7 @@ from functools import cache
 
 import polars as pl
 
-from lindung.reference.regions import DEMONSTRATION_SERIAL, regions
+from lindung.reference.regions import DEMONSTRATION_SERIAL, names_by_code
 
 # Timor Timur until 1999: people born there keep such a number for life.
 FORMER_PROVINCES = frozenset({"54"})
@@ -20,13 +20,13 @@ _DECIMAL = r"^[0-9]{15,16}[.,][0-9]{1,2}$"
 @cache
 def provinces() -> frozenset[str]:
     """The province codes that exist or existed."""
-    return frozenset(one.code for one in regions() if one.level == "province") | FORMER_PROVINCES
+    return frozenset(names_by_code("province")) | FORMER_PROVINCES
 
 
 @cache
 def kecamatan_codes() -> frozenset[str]:
     """Six digits for each kecamatan of today's list."""
-    return frozenset(one.code.replace(".", "") for one in regions() if one.level == "kecamatan")
+    return frozenset(code.replace(".", "") for code in names_by_code("kecamatan"))
 
 
 def clean_nik(people: pl.DataFrame, *, demonstration: bool) -> pl.DataFrame:
@@ -36,7 +36,9 @@ def clean_nik(people: pl.DataFrame, *, demonstration: bool) -> pl.DataFrame:
     text = pl.when(text == "").then(None).otherwise(text)
     damaged = raw.str.contains(_SCIENTIFIC) | raw.str.contains(_DECIMAL)
     out = people.with_columns(text.alias("nik_text"), damaged.fill_null(False).alias("nik_damaged"))
-    sixteen = pl.col("nik_text").str.contains("^[0-9]{16}$").fill_null(False)
+    # One digit sixteen times is a placeholder; it has no parts that say anything.
+    equal = pl.col("nik_text").is_in([digit * 16 for digit in "0123456789"])
+    sixteen = (pl.col("nik_text").str.contains("^[0-9]{16}$") & ~equal).fill_null(False)
     out = out.with_columns(pl.when(sixteen).then("nik_text").alias("nik16"))
     lost = pl.col("nik_number") & sixteen
     if demonstration:
