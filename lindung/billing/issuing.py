@@ -196,7 +196,7 @@ def _prepare(members: Iterable[BilledMember] | str, per_village: bool, village: 
             cursor.execute(
                 "CREATE TEMP TABLE new_bill_members ON COMMIT DROP AS SELECT membership_id, "
                 "CASE WHEN %s THEN village ELSE %s END AS village, date_trunc('month', first_month)::date "
-                f'AS first_month, months::int AS months, sector FROM pg_temp."{members}"',  # noqa: S608 (a checked name)
+                f'AS first_month, months::int AS months, sector FROM pg_temp."{members}"',
                 [per_village, village],
             )
         else:
