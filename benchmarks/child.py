@@ -73,6 +73,12 @@ def _search_country(home: Path, scale: Scale) -> list[Table]:
     return search_country(scale.people)
 
 
+def _law(home: Path, scale: Scale) -> list[Table]:
+    from benchmarks.law import law
+
+    return law(home, scale)
+
+
 # What can be measured, and the house it needs. Measurements with the same house run in one process, one after the
 # other, in this order: building leaves the province the others use, starting leaves the server stopped.
 MEASURES: dict[str, tuple[str, Measure]] = {
@@ -84,6 +90,7 @@ MEASURES: dict[str, tuple[str, Measure]] = {
     "start": ("province", _start),
     "count-country": ("country", _count_country),
     "search-country": ("crowd", _search_country),
+    "law": ("law", _law),
 }
 
 

@@ -7,19 +7,49 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Scale:
-    """Memberships and people of the country; the province as a part of itself; seconds of load per page and round."""
+    """Memberships and people of the country; the province as a part of itself; seconds of load per page and round.
+
+    For the law: workers of a month, workers of the country in a file, and whether other engines are asked.
+    """
 
     memberships: int
     people: int
     province: float
     seconds: float
+    workers: tuple[int, ...]
+    workers_of_country: int
+    engines: bool
 
 
 SCALES = {
     # For the tests: only that every answer is the same.
-    "tiny": Scale(memberships=20_000, people=5_000, province=0.01, seconds=0.2),
+    "tiny": Scale(
+        memberships=20_000,
+        people=5_000,
+        province=0.01,
+        seconds=0.2,
+        workers=(1_000,),
+        workers_of_country=10_000,
+        engines=False,
+    ),
     # For trying things out: under a minute each.
-    "small": Scale(memberships=200_000, people=50_000, province=0.02, seconds=0.5),
+    "small": Scale(
+        memberships=200_000,
+        people=50_000,
+        province=0.02,
+        seconds=0.5,
+        workers=(100_000, 1_000_000),
+        workers_of_country=1_000_000,
+        engines=True,
+    ),
     # What docs/performance.md is written from.
-    "full": Scale(memberships=20_000_000, people=10_000_000, province=1.0, seconds=3.0),
+    "full": Scale(
+        memberships=20_000_000,
+        people=10_000_000,
+        province=1.0,
+        seconds=3.0,
+        workers=(100_000, 1_000_000, 10_000_000),
+        workers_of_country=45_000_000,
+        engines=True,
+    ),
 }
