@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from lindung.access.acting import Acting
-from lindung.billing import receiving
+from lindung.billing import receiving, refunding
 from lindung.billing.receiving import Receipt
+from lindung.billing.refunding import Decided
 from lindung.coverage.services import refresh
 
 # Above this many people a page does not wait: the job runs in the same database once the payment commits.
@@ -26,6 +27,13 @@ def pay(*, acting: Acting, later: bool = False, **wish: Any) -> Receipt:
 def put_to_bill(*, acting: Acting, later: bool = False, **wish: Any) -> Receipt:
     """`billing.receiving.put_to_bill`, and cover likewise."""
     return _derived(receiving.put_to_bill, acting, later, wish)
+
+
+def decide(*, acting: Acting, later: bool = False, **wish: Any) -> Decided:
+    """`billing.refunding.decide_request`, and cover of everybody whose months were taken back or settled anew."""
+    decided = refunding.decide_request(acting=acting, **wish)
+    derive_cover(decided.memberships, acting, later=later)
+    return decided
 
 
 def _derived(act: Callable[..., Receipt], acting: Acting, later: bool, wish: dict[str, Any]) -> Receipt:

@@ -53,7 +53,10 @@ DECLARE
     WHEN entry_kind IN ('refund', 'reversal') THEN 'payments.approve' ELSE 'payments.record' END;
   made uuid := lindung_uuid7();
 BEGIN
-  IF lindung_has_right_in(needed, lindung_book.province, lindung_book.kabupaten, lindung_book.village) IS NOT TRUE THEN
+  IF lindung_has_right_in(needed, lindung_book.province, lindung_book.kabupaten, lindung_book.village) IS NOT TRUE
+    -- After a payment was taken back, who approved it settles anew what the others pay for.
+    AND NOT (entry_kind = 'settle' AND lindung_has_right_in('payments.approve', lindung_book.province,
+      lindung_book.kabupaten, lindung_book.village)) THEN
     RAISE EXCEPTION 'booking needs the right % in this region', needed USING ERRCODE = 'insufficient_privilege';
   END IF;
   INSERT INTO billing_entry (id, operation_id, kind, text, document, document_id, province, kabupaten, booked_by_id, at,

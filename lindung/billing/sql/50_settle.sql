@@ -130,7 +130,8 @@ DECLARE
   paid record;
   bits int;
 BEGIN
-  SELECT p.paid_on, b.state, lindung_has_right_in('payments.record', b.province, b.kabupaten, b.village) AS allowed
+  SELECT p.paid_on, b.state, lindung_has_right_in('payments.record', b.province, b.kabupaten, b.village)
+      OR lindung_has_right_in('payments.approve', b.province, b.kabupaten, b.village) AS allowed
     INTO paid FROM billing_payment p JOIN billing_bill b ON b.id = p.bill_id WHERE p.id = payment AND b.id = bill
     FOR UPDATE OF b;
   IF NOT FOUND OR paid.allowed IS NOT TRUE THEN
@@ -169,6 +170,16 @@ BEGIN
 END
 $$;
 
+-- Lock a bill for who decides on its money; false if there is none in the actor's region.
+CREATE OR REPLACE FUNCTION lindung_lock_bill(bill uuid) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM 1 FROM billing_bill b WHERE b.id = bill
+    AND lindung_has_right_in('payments.approve', b.province, b.kabupaten, b.village) FOR UPDATE;
+  RETURN FOUND;
+END
+$$;
+
 -- Take back every month settled when this payment came or later, by further rows. Returns heads by month and sector.
 CREATE OR REPLACE FUNCTION lindung_unsettle_payment(payment uuid)
 RETURNS TABLE (month date, sector text, people bigint)
@@ -184,8 +195,9 @@ BEGIN
   END IF;
   CREATE TEMP TABLE taken_back ON COMMIT DROP AS
     SELECT a.*, m.sector, lindung_uuid7() AS line FROM billing_allocation a
-    JOIN billing_payment p ON p.id = a.payment_id JOIN billing_billmember m ON m.id = a.bill_member_id
-    WHERE a.bill_id = back.bill AND p.recorded_at >= back.recorded_at AND a.reverses_id IS NULL
+    JOIN billing_billmember m ON m.id = a.bill_member_id
+    -- Its money could be used only after it came: by its own months or by those of a later payment.
+    WHERE a.bill_id = back.bill AND a.recorded_at >= back.recorded_at AND a.reverses_id IS NULL
       AND NOT EXISTS (SELECT FROM billing_allocation r WHERE r.reverses_id = a.id);
   INSERT INTO billing_settlementline (id, membership_id, programmes, covers_from, covers_to, paid_on, ground, province,
       reverses_id)
@@ -213,6 +225,7 @@ DECLARE name text;
 BEGIN
   FOREACH name IN ARRAY ARRAY['lindung_fill_bills(uuid)', 'lindung_bill_due(uuid, uuid[])', 'lindung_bill_credit(uuid)',
     'lindung_settle_bill(uuid, uuid, date[], uuid[])', 'lindung_unsettle_payment(uuid)',
+    'lindung_lock_bill(uuid)',
     'lindung_bill_months(uuid, uuid[])'] LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO lindung_matcher', name);
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', name);
