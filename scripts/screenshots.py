@@ -21,6 +21,8 @@ IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 MOST_BYTES = 250_000
 SIZES = {"desk": (1280, 860), "phone": (390, 844)}
 DAY = "2024-05-08"
+VILLAGE_MONEY = "month=2026-06&income=1000000&paid_by=village&sector=other&programmes=JKK,JKM"
+DEATH = "segment=PU&event_date=2025-03-01&months_contributed=40&children1_SD=2&children1_SMP=3"
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,13 @@ SHOTS = (
     Shot("person", "/peserta/", who="petugas", search="syarul jamaludin", open_first=True),
     Shot("trail", "/jejak/", who="auditor"),
     Shot("users", "/pengguna/", who="admin"),
+    Shot("calculate", "/hitung/", who=""),
+    Shot("contribution", "/hitung/iuran/pu/?month=2026-03&wage=12.000.000&risk_class=3&programmes=JKK,JKM,JHT,JP", who=""),
+    Shot("decided", f"/hitung/iuran/bpu/?{VILLAGE_MONEY}", who="", height=1000),
+    Shot("death-benefit", f"/hitung/manfaat/jkm-meninggal/?{DEATH}", who="", height=1000),
+    Shot("sources-of-law", "/dasar-hukum/", who=""),
+    Shot("wage-ceiling", "/dasar-hukum/nilai/jp_wage_ceiling/", who=""),
+    Shot("open-questions", "/dasar-hukum/pertanyaan/#village-money", who="kepala"),
     Shot("refusal", "/?tanggal=2030-01-01"),
 )
 

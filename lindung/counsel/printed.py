@@ -68,6 +68,7 @@ def _content(sheet: Sheet, result: Result, facts: list[tuple[str, str]], link: s
             "questions": gettext("Pertanyaan hukum yang terbuka"),
             "doubts": gettext("Yang tidak dibaca langsung dalam naskah peraturan"),
             "steps": gettext("Langkah demi langkah"),
+            "certainty": gettext("Kepastian hasil"),
             "due": gettext("Paling lambat dibayar"),
             "programme": gettext("Program"),
             "employer": gettext("Pemberi kerja"),

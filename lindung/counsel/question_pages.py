@@ -121,6 +121,7 @@ def _page(
     shown = [_shown(one, recorded.get(one.name, []), parameters, today) for one in open_questions().values()]
     who = getattr(request, "acting", None)
     context = {
+        "tab": "questions",
         "questions": shown,
         "today": today,
         "may_decide": who is not None and who.may(Right.LAW_DECIDE),

@@ -16,7 +16,7 @@ from lindung.counsel.speech import Grade, grade, language, number_words, say
 from lindung.law import Decision, open_questions
 from lindung.law.explain import result_of
 from lindung.law.parameters import Provenance, Value, all_parameters
-from lindung.law.text import label, shown
+from lindung.law.text import label, shown, whole
 from lindung.law.trace import Step
 from lindung.web import dates
 
@@ -84,7 +84,7 @@ class Doubts:
 
 @dataclass(frozen=True)
 class Borne:
-    """One programme's contribution: what the employer bears, what is taken from the wage, and both."""
+    """One programme's contribution in rupiah: what the employer bears, what is taken from the wage, and both."""
 
     programme: str
     employer: str
@@ -177,13 +177,14 @@ def _borne(amounts: dict[str, Any]) -> tuple[Borne, ...]:
     found = []
     for name in ("jkk", "jkm", "jht", "jp"):
         if name in amounts:
-            worker = amounts.get(f"{name}_worker", 0)
             employer = amounts.get(f"{name}_employer", amounts[name])
-            found.append(
-                Borne(name.upper(), *(shown(name, one, language()) for one in (employer, worker, amounts[name])))
-            )
-    totals = (shown(name, amounts[name], language()) for name in ("employer_total", "worker_total", "total"))
-    return (*found, Borne(gettext("Jumlah"), *totals))
+            found.append(_line(name.upper(), employer, amounts.get(f"{name}_worker", 0), amounts[name]))
+    total = _line(gettext("Jumlah"), amounts["employer_total"], amounts["worker_total"], amounts["total"])
+    return (*found, total)
+
+
+def _line(programme: str, employer: int, worker: int, total: int) -> Borne:
+    return Borne(programme, *(whole(one, language()) for one in (employer, worker, total)))
 
 
 def _steps(steps: Iterable[Step]) -> tuple[ShownStep, ...]:

@@ -30,6 +30,7 @@ def values(request: HttpRequest) -> HttpResponseBase:
     found = sources.groups(asked, today)
     query = request.GET.urlencode()
     context = {
+        "tab": "values",
         "groups": found,
         "asked": asked,
         "number": sum(len(group.lines) for group in found),
@@ -62,6 +63,7 @@ def value(request: HttpRequest, name: str) -> HttpResponseBase:
     shown = sources.value_shown(one, today)
     names = dict.fromkeys(value.question for value in one.values if value.question)
     context = {
+        "tab": "values",
         "parameter": one,
         "title": one.title[language()],
         "room": sources.room_of(one),
@@ -95,6 +97,7 @@ def table(request: HttpRequest, key: str) -> HttpResponseBase:
     found = _law_table(key, words)
     query = request.GET.urlencode()
     context = {
+        "tab": "values",
         "table": found,
         "spec": TABLES[key],
         "tables": list(TABLES.values()),

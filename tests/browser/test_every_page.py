@@ -22,7 +22,18 @@ PAGES = {
         "/akun-saya/",
     ],
     "branch_officer": ["/peserta/", "/peserta/{ani}/?tanggal=2024-06-01"],
-    "administrator": ["/pengguna/", "/jejak/"],
+    "administrator": ["/pengguna/", "/jejak/", "/dasar-hukum/pertanyaan/"],
+    "": [
+        "/hitung/",
+        "/hitung/iuran/pu/?month=2026-03&wage=12.000.000&risk_class=3&programmes=JKK,JKM,JHT,JP,JKP",
+        "/hitung/iuran/pu/?month=2026-13&wage=banyak",
+        "/hitung/iuran/bpu/?month=2026-06&income=1000000&paid_by=village&sector=other&programmes=JKK,JKM",
+        "/hitung/manfaat/jkm-meninggal/?segment=PU&event_date=2025-03-01&months_contributed=40&children1_SD=2",
+        "/hitung/manfaat/jkk-cacat-sebagian/",
+        "/dasar-hukum/",
+        "/dasar-hukum/nilai/jp_wage_ceiling/",
+        "/dasar-hukum/tabel/kelompok-risiko/?cari=kapal",
+    ],
 }
 
 
