@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from lindung.access.acting import Acting
-from lindung.billing import receiving, refunding
+from lindung.billing import importing, receiving, refunding
+from lindung.billing.importing import Imported
 from lindung.billing.receiving import Receipt
 from lindung.billing.refunding import Decided
 from lindung.coverage.services import refresh
@@ -50,3 +51,10 @@ def derive_cover(memberships: tuple[uuid.UUID, ...], acting: Acting, *, later: b
         refresh_later(list(memberships), acting.user)
     elif memberships:
         refresh(memberships)
+
+
+def import_statement(*, acting: Acting, later: bool = False, **wish: Any) -> Imported:
+    """`billing.importing.import_statement`, and cover of everybody it settled for."""
+    imported = importing.import_statement(acting=acting, **wish)
+    derive_cover(imported.memberships, acting, later=later)
+    return imported
