@@ -44,6 +44,12 @@ def contribution(facts: Facts) -> dict[str, Any]:
     risk_class = facts.need("risk_class") if Programme.JKK in programmes else 0
     bill = PuBill(rates, programmes, wage=base, risk_class=risk_class)
     amounts = {"wage_base": base} | bill.amounts(outputs(programmes, rates))
+    if amounts.get("jkk_fund", 0) < 0:
+        raise NotCovered(
+            "Menurut bacaan itu rekomposisi JKP melebihi iuran JKK yang dibayar; sumber tidak menyebut yang berlaku.",
+            "By that reading JKP takes more than is paid for JKK; the sources do not say what then holds.",
+            question="jkp-recomposition-in-relief",
+        )
     return amounts | _when(facts, month, amounts["total"], covid, Programme.JP in programmes)
 
 
