@@ -21,6 +21,7 @@ IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 MOST_BYTES = 250_000
 SIZES = {"desk": (1280, 860), "phone": (390, 844)}
 DAY = "2024-05-08"
+WAGE = "month=2026-03&wage=12.000.000&risk_class=3&programmes=JKK,JKM,JHT,JP"
 VILLAGE_MONEY = "month=2026-06&income=1000000&paid_by=village&sector=other&programmes=JKK,JKM"
 DEATH = "segment=PU&event_date=2025-03-01&months_contributed=40&children1_SD=2&children1_SMP=3"
 
@@ -53,7 +54,7 @@ SHOTS = (
     Shot("trail", "/jejak/", who="auditor"),
     Shot("users", "/pengguna/", who="admin"),
     Shot("calculate", "/hitung/", who=""),
-    Shot("contribution", "/hitung/iuran/pu/?month=2026-03&wage=12.000.000&risk_class=3&programmes=JKK,JKM,JHT,JP", who=""),
+    Shot("contribution", f"/hitung/iuran/pu/?{WAGE}", who=""),
     Shot("decided", f"/hitung/iuran/bpu/?{VILLAGE_MONEY}", who="", height=1000),
     Shot("death-benefit", f"/hitung/manfaat/jkm-meninggal/?{DEATH}", who="", height=1000),
     Shot("sources-of-law", "/dasar-hukum/", who=""),
