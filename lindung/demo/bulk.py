@@ -85,7 +85,8 @@ def take_off(connection: Connection, tables: Iterable[str]) -> TakenOff:
 def copy_chunks(connection: Connection, table: str, chunks: Iterable[Chunk], *, packed: bool) -> Iterator[int]:
     """COPY chunks into an empty table, in one transaction; yields the rows of each as it is sent.
 
-    The table is truncated in the same transaction: with wal_level=minimal the rows then skip the log.
+    The table is truncated in the same transaction: with wal_level=minimal the rows then skip the log, and they may be
+    written as seen by everybody (FREEZE), so that answers come from indexes alone before the first VACUUM.
     """
     waiting = iter(chunks)
     with connection.transaction():
@@ -93,7 +94,7 @@ def copy_chunks(connection: Connection, table: str, chunks: Iterable[Chunk], *, 
         first = next(waiting, None)
         if first is None:
             return
-        statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT {})").format(
+        statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT {}, FREEZE)").format(
             sql.Identifier(table),
             sql.SQL(", ").join(map(sql.Identifier, first.columns)),
             sql.SQL("binary" if packed else "csv"),
@@ -115,7 +116,9 @@ class Rebuilder:
 
     def table_is_complete(self, table: str, *more: str) -> None:
         """Build the table's own constraints and indexes, and look at its rows for the planner. Then do `more`."""
-        statements = [*self._taken.own[table], f'ANALYZE "{table}"', *more]
+        # Rows went in frozen; where a trigger stands, even a sleeping one, COPY leaves it to VACUUM to note it by page.
+        # Before the indexes VACUUM reads the rows alone, and nothing at all where COPY has noted it.
+        statements = [f'VACUUM "{table}"', *self._taken.own[table], f'ANALYZE "{table}"', *more]
         self._tables[table] = self._pool.submit(self._run, statements)
 
     def finish(self) -> None:

@@ -95,6 +95,32 @@ def test_build_killed_half_way_begins_anew_and_leaves_nothing_behind(built: Owne
     assert not {built.building, built.replaced} & names(built)
 
 
+def test_every_table_loaded_can_be_answered_from_its_indexes_at_once(built: Owner) -> None:
+    pages = ask(
+        built,
+        "SELECT relname, relpages, relallvisible FROM pg_class WHERE relkind = 'r' AND relpages > 0 "
+        f"AND relname = ANY ('{{{','.join(TABLES)}}}')",
+    )
+    assert len(pages) > len(TABLES) / 2
+    assert [one for one in pages if one[2] < one[1]] == []
+
+
+def test_a_table_that_was_not_loaded_so_waits_for_its_vacuum(built: Owner) -> None:
+    """The twin: this is what the measure above would show of rows written in the ordinary way."""
+    with psycopg.connect(**built.to(built.database), autocommit=True) as connection:
+        connection.execute("CREATE TABLE ordinary AS SELECT 1 AS one")
+        connection.execute("ANALYZE ordinary")
+    assert ask(built, "SELECT relpages, relallvisible FROM pg_class WHERE relname = 'ordinary'") == [(1, 0)]
+    with psycopg.connect(**built.to(built.database), autocommit=True) as connection:
+        connection.execute("DROP TABLE ordinary")
+
+
+def test_changes_by_day_lie_by_kabupaten_and_then_by_day(built: Owner) -> None:
+    lying = ask(built, "SELECT kabupaten, day FROM coverage_coverdelta ORDER BY ctid")
+    assert len(lying) > 100
+    assert lying == sorted(lying)
+
+
 def test_built_province_counts_as_planned_on_every_anchor_day(built: Owner) -> None:
     plan = make_plan(SCALE)
     for day in {anchor.day for anchor in assumptions.anchors()}:
