@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from lindung.law.callable_module import callable_as_its_function
 from lindung.law.contributions.bill import PuBill, outputs
 from lindung.law.contributions.period import month_day
-from lindung.law.contributions.rates import CLASSES, PuRates
+from lindung.law.contributions.rates import CLASSES, FixedRates, PuRates
 from lindung.law.contributions.scale import JKK_TO_JP
 from lindung.law.errors import Invalid
 from lindung.law.lapse import cover_status, tolerated_months, unpaid_months
@@ -142,7 +142,8 @@ def rates_of(
 ) -> PuRates:
     """The rates of a month for columns of workers, with the readings an office decided on."""
     readings = check_decisions(dict(decisions or {}))
-    return PuRates(
+    same_for_all = isinstance(covid_eligible, bool) and isinstance(labour_intensive, bool)
+    return (FixedRates if same_for_all else PuRates)(
         day,
         covid=covid_eligible,
         labour_intensive=labour_intensive,

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from math import lcm
 from typing import Any
 
@@ -19,8 +20,10 @@ Quantity = Any
 
 def _home(*values: Quantity) -> str:
     for value in values:
+        if type(value) is int:
+            continue
         package = type(value).__module__.partition(".")[0]
-        if package in {"numpy", "polars"}:
+        if package in ("numpy", "polars"):
             return package
     return "python"
 
@@ -79,22 +82,32 @@ def pick(key: Quantity, rates: Sequence[Fraction]) -> Rate:
             raise ValueError(f"{key} is not 1 to {len(rates)}")
         one: Fraction = rates[key - 1]
         return one
-    denominator = lcm(2, *(rate.denominator for rate in rates))
-    numerators = [rate.numerator * (denominator // rate.denominator) for rate in rates]
+    numerators, denominator = _over_one_denominator(tuple(rates))
     if home == "numpy":
-        import numpy
-
         if key.size and not 1 <= key.min() <= key.max() <= len(rates):
             raise ValueError(f"a key is not 1 to {len(rates)}")
-        table = numpy.array([0, *numerators], dtype=numpy.int64)
         # No key is out of bounds any more: not to look again saves a third of the time.
-        return RowRate(table.take(key, mode="clip"), denominator)
+        return RowRate(_table((0, *numerators)).take(key, mode="clip"), denominator)
     import polars
 
     chain: Any = polars.when(key == 1).then(polars.lit(numerators[0], polars.Int64))
     for place, numerator in enumerate(numerators[1:], 2):
         chain = chain.when(key == place).then(polars.lit(numerator, polars.Int64))
     return RowRate(chain.otherwise(None), denominator)
+
+
+@cache
+def _over_one_denominator(rates: tuple[Fraction, ...]) -> tuple[tuple[int, ...], int]:
+    """The numerators of rates over their common denominator, which is even."""
+    denominator = lcm(2, *(rate.denominator for rate in rates))
+    return tuple(rate.numerator * (denominator // rate.denominator) for rate in rates), denominator
+
+
+@cache
+def _table(numbers: tuple[int, ...]) -> Quantity:
+    import numpy
+
+    return numpy.array(numbers, dtype=numpy.int64)
 
 
 def choose(condition: Quantity, then: Rate, otherwise: Rate) -> Rate:
@@ -152,8 +165,7 @@ def by_steps(key: Quantity, steps: Steps) -> Quantity:
 
 def by_slices(value: Quantity, starts: Sequence[int], rates: Sequence[Fraction]) -> Quantity:
     """Each slice of a value at its own rate, added up exactly and rounded once, half up (see `share`)."""
-    denominator = lcm(2, *(rate.denominator for rate in rates))
-    numerators = [rate.numerator * (denominator // rate.denominator) for rate in rates]
+    numerators, denominator = _over_one_denominator(tuple(rates))
     amount = value * numerators[0]
     for start, lower, numerator in zip(starts[1:], numerators, numerators[1:], strict=False):
         amount += maximum(value - start, 0) * (numerator - lower)
@@ -166,11 +178,30 @@ def share(base: Quantity, rate: Rate) -> Quantity:
     No source states how a contribution is rounded (PP 44/2015, 45/2015, 46/2015 and 37/2021 are silent). The one
     convention of this library: to the full rupiah, half up, once per worker and programme.
     """
-    # An even denominator has a whole half. What is added and divided here is a new column: in place is safe.
-    scale = 1 + rate.denominator % 2
-    amount = base * (rate.numerator if scale == 1 else scale * rate.numerator)
-    amount += scale * rate.denominator // 2
-    amount //= scale * rate.denominator
+    numerator, denominator = rate.numerator, rate.denominator
+    if denominator % 2:
+        # An even denominator has a whole half.
+        numerator, denominator = 2 * numerator, 2 * denominator
+    half = denominator // 2
+    if isinstance(numerator, int) and numerator == 1:
+        return _divided(base + half, denominator)
+    # The product is a new column: to add to it in place is safe.
+    amount = base * numerator
+    amount += half
+    return _divided(amount, denominator)
+
+
+def _divided(amount: Quantity, divisor: int) -> Quantity:
+    """amount // divisor, of an amount that is new and not negative."""
+    if _home(amount) != "numpy":
+        return amount // divisor
+    import numpy
+
+    if not amount.ndim or amount.dtype != numpy.int64:
+        return amount // divisor
+    # Without a sign to mind the division takes half the time; the bits of what is not negative are the same.
+    unsigned = amount.view(numpy.uint64)
+    numpy.floor_divide(unsigned, numpy.uint64(divisor), out=unsigned)
     return amount
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from lindung.law.contributions.reliefs import covid_rate, exists, labour_intensive_rate, payable
 from lindung.law.helpers import Quantity, Rate, choose, pick
@@ -121,3 +122,61 @@ class PuRates:
         if part is None:
             return full
         return choose(applies, covid_rate(rate=full, part_to_pay=part.rate), full)
+
+
+class FixedRates(PuRates):
+    """The rates of a month read once, for many blocks of workers to whom the same reliefs apply."""
+
+    def jkk(self, risk_class: Quantity) -> Rate:
+        """The JKK rate of a class (1 to 5), after reliefs."""
+        return pick(risk_class, self._classes)
+
+    @cached_property
+    def _classes(self) -> tuple[Fraction, ...]:
+        rates = [super(FixedRates, self).jkk(one) for one in CLASSES]
+        return tuple(rate for rate in rates if isinstance(rate, Fraction))
+
+    @cached_property
+    def jkm(self) -> Rate:
+        """The JKM rate after relief."""
+        return super().jkm
+
+    @cached_property
+    def jht_employer(self) -> Rate:
+        """The employer's JHT rate."""
+        return super().jht_employer
+
+    @cached_property
+    def jht_worker(self) -> Rate:
+        """The worker's JHT rate."""
+        return super().jht_worker
+
+    @cached_property
+    def jp_employer(self) -> Rate:
+        """The employer's JP rate that is paid on time."""
+        return super().jp_employer
+
+    @cached_property
+    def jp_worker(self) -> Rate:
+        """The worker's JP rate that is paid on time."""
+        return super().jp_worker
+
+    @cached_property
+    def jp_ceiling(self) -> int:
+        """The JP wage ceiling (rupiah)."""
+        return super().jp_ceiling
+
+    @cached_property
+    def jkp_ceiling(self) -> int:
+        """The JKP wage ceiling (rupiah)."""
+        return super().jkp_ceiling
+
+    def jkp(self, name: str) -> Rate:
+        """One of the three JKP rates."""
+        if name not in self._jkp:
+            self._jkp[name] = super().jkp(name)
+        return self._jkp[name]
+
+    @cached_property
+    def _jkp(self) -> dict[str, Rate]:
+        return {}
