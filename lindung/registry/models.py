@@ -90,7 +90,8 @@ class Identity(models.Model):
 
     number = models.CharField(max_length=24, primary_key=True, help_text="prefixed with its kind unless a NIK")
     kind = models.CharField(max_length=8, choices=Kind.choices)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="identities")
+    # Found by its index with the kind, below; one of the person alone would only cost writes.
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="identities", db_index=False)
 
     class Meta:
         constraints = [
