@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db import connection
 from django.db.models import Q
 
 from lindung.membership.models import Membership, MembershipEnd, PayerAssignment
@@ -118,6 +119,10 @@ def membership_ids_of(person_id: uuid.UUID) -> list[uuid.UUID]:
 
 
 def people_by_kpj(kpj: str) -> list[uuid.UUID]:
-    """The people with this card number, as it was issued outside; usually one."""
-    found = Membership.objects.filter(kpj=kpj).order_by("person_id").values_list("person_id", flat=True)
-    return list(found.distinct()[:10])
+    """The people with this card number, as it was issued outside, whom the actor may see; usually one, at most ten.
+
+    Also by a card of a place the actor may not read: a commuter is found at home and at work.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lindung_find_kpj(%s, 10)", [kpj])
+        return [person for (person,) in cursor.fetchall()]

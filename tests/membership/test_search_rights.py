@@ -18,6 +18,8 @@ from lindung.access.acting import acting_as
 from lindung.access.models import Assignment, User
 from lindung.access.roles import Role
 from lindung.coverage.people import people_page, search
+from lindung.membership.models import Membership
+from lindung.membership.queries import memberships_of, people_by_kpj
 from lindung.membership.services import Payer, assign_payer, open_membership
 from lindung.registry.models import Person
 from lindung.registry.queries import find_by_name, find_by_number
@@ -54,6 +56,16 @@ def crowd(db: None, world: Any) -> Iterator[dict[str, uuid.UUID]]:
     with acting_as(_everywhere(world), channel="terminal"):
         open_membership(person_id=commuter, segment="PU", unit_id=unit, began_on=date(2025, 1, 1))
     yield made
+
+
+@pytest.fixture
+def cards(crowd: dict[str, uuid.UUID], world: Any) -> dict[str, str]:
+    """Card numbers of two of the crowd: one works where she lives, the other lives elsewhere."""
+    numbers = {"commuter": "DEMO7700001", "sponsored": "DEMO7700002"}
+    with acting_as(User.objects.get(username="everywhere"), channel="terminal"):
+        for short, number in numbers.items():
+            Membership.objects.filter(person=crowd[short]).update(kpj=number)
+    return numbers
 
 
 def _everywhere(world: Any) -> User:
@@ -142,6 +154,38 @@ def test_a_nik_of_another_region_is_answered_like_one_nobody_has(world: Any, db:
     with acting_as(world.users["branch_officer"], channel="terminal"):
         assert find_by_number(world.niks["citra"]) == find_by_number("7271010101010000")
         assert len(find_by_number(world.niks["ani"]).people) == 1
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_card_number_finds_exactly_whom_the_policy_shows(
+    crowd: dict[str, uuid.UUID], cards: dict[str, str], world: Any, role: str
+) -> None:
+    with acting_as(world.users[role], channel="terminal"):
+        for short, card in cards.items():
+            seen = Person.objects.filter(pk=crowd[short]).exists()
+            found = search(card, day=date(2025, 3, 1))
+            assert (found.by, [one.person.id for one in found.people]) == ("kpj", [crowd[short]] if seen else []), short
+
+
+def test_a_commuter_is_found_by_card_at_work_and_at_home_and_nowhere_else(
+    crowd: dict[str, uuid.UUID], cards: dict[str, str], world: Any
+) -> None:
+    third = _officer(world, "third", "72.01")
+    for user, found in (
+        (world.users["branch_officer"], [crowd["commuter"]]),
+        (world.users["branch_officer_other"], [crowd["commuter"]]),
+        (third, []),
+    ):
+        with acting_as(user, channel="terminal"):
+            assert people_by_kpj(cards["commuter"]) == found
+
+
+def test_who_finds_a_commuter_at_home_still_sees_no_membership_of_elsewhere(
+    crowd: dict[str, uuid.UUID], cards: dict[str, str], world: Any
+) -> None:
+    for who, memberships in (("branch_officer_other", 0), ("branch_officer", 1)):
+        with acting_as(world.users[who], channel="terminal"):
+            assert len(memberships_of(crowd["commuter"])) == memberships
 
 
 def test_the_same_question_finds_by_nik_kpj_or_name(world: Any, db: None) -> None:

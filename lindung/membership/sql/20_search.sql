@@ -10,6 +10,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT i.person_id FROM registry_identity i WHERE i.number = sought AND lindung_sees_person(i.person_id)
 $$;
 
+-- The number on a member's card: whose it is, of those the actor may see. A person who lives here and works elsewhere has
+-- a card of elsewhere: who may see the person may ask by it, and learns nothing of the membership behind it.
+CREATE OR REPLACE FUNCTION lindung_find_kpj(sought text, most integer) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT whose.person_id
+  FROM (SELECT DISTINCT m.person_id FROM membership_membership m WHERE m.kpj = sought) whose
+  WHERE lindung_sees_person(whose.person_id) ORDER BY 1 LIMIT most
+$$;
+
 -- Everybody the actor may see through organisations and villages, if these are few enough to be looked through one by
 -- one; NULL if they are many, or if whole kabupaten are open and the name is the better way in.
 CREATE OR REPLACE FUNCTION lindung_few_visible(most integer) RETURNS uuid[]
@@ -182,7 +191,8 @@ DO $$
 DECLARE signature text;
 BEGIN
   FOREACH signature IN ARRAY ARRAY[
-    'lindung_find_identity(text)', 'lindung_search_people(text[], jsonb, integer)',
+    'lindung_find_identity(text)', 'lindung_find_kpj(text, integer)',
+    'lindung_search_people(text[], jsonb, integer)',
     'lindung_reveal_identity(uuid)', 'lindung_few_visible(integer)', 'lindung_people_after(uuid, text, integer)',
     'lindung_words_condition(jsonb, boolean)'
   ] LOOP
@@ -190,7 +200,8 @@ BEGIN
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', signature);
   END LOOP;
   FOREACH signature IN ARRAY ARRAY[
-    'lindung_find_identity(text)', 'lindung_search_people(text[], jsonb, integer)',
+    'lindung_find_identity(text)', 'lindung_find_kpj(text, integer)',
+    'lindung_search_people(text[], jsonb, integer)',
     'lindung_reveal_identity(uuid)', 'lindung_people_after(uuid, text, integer)'
   ] LOOP
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO lindung_app', signature);
