@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import polars as pl
@@ -17,7 +18,9 @@ from benchmarks.results import Table
 from benchmarks.timing import Disagreement
 from benchmarks.workers import MONTH, OUTPUTS, PROGRAMMES
 
-CONTESTANTS = {"lindung": "Lindung (`assess`)", "polars": "Polars by hand", "duckdb": "DuckDB SQL"}
+CONTESTANTS = {"lindung": "Lindung (`assess`)", "polars": "Polars by hand"}
+if find_spec("duckdb"):
+    CONTESTANTS["duckdb"] = "DuckDB SQL"
 ROUNDS = 3
 _PART = 1_000_000
 

@@ -36,6 +36,18 @@ def test_all_engines_count_the_same_country(tmp_path: Path) -> None:
     assert 5_000 < answers["Polars on Parquet"] < 20_000
 
 
+@pytest.mark.slow
+def test_the_month_that_is_measured_is_the_exact_one(tmp_path: Path) -> None:
+    measured = tmp_path / "tables.json"
+    command = [sys.executable, "-m", "benchmarks", "law", "--scale", "tiny", "--json", str(measured)]
+    settings = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "DATABASE_"))}
+    done = subprocess.run(command, cwd=CHECKOUT, env=settings, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    wrong = json.loads(measured.read_text())[0]["answers"]
+    assert {"Lindung, arrays", "Lindung, frame", "NumPy by hand", "Polars by hand"} <= set(wrong)
+    assert set(wrong.values()) == {0}
+
+
 def test_engines_that_differ_are_not_compared() -> None:
     engines = {"one": lambda day: {("72.08", "PU"): (3, 1)}, "other": lambda day: {("72.08", "PU"): (4, 0)}}
     with pytest.raises(Disagreement, match=r"\('72.08', 'PU'\): \(3, 1\) and \(4, 0\)"):
