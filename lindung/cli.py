@@ -8,12 +8,15 @@ from copy import copy
 import typer
 
 from lindung.access.commands import app as user
+from lindung.billing.commands import bill, ledger
 from lindung.counsel.commands import app as decision
 from lindung.coverage.commands import coverage
+from lindung.coverage.paying_commands import app as payment
 from lindung.coverage.person_command import person
 from lindung.law.commands import app as law
 from lindung.postgres.commands import app as db
 from lindung.reference.commands import app as reference
+from lindung.rosters.commands import app as roster
 from lindung.site import commands as site
 from lindung.site.terminal import with_database
 
@@ -40,10 +43,14 @@ app.command()(site.serve)
 app.command()(site.worker)
 app.command()(with_database(coverage))
 app.command()(with_database(person))
+app.add_typer(_ready(bill), name="bill")
 app.add_typer(db, name="db")
 app.add_typer(_ready(decision), name="decision")
 app.add_typer(law, name="law")
+app.add_typer(_ready(ledger), name="ledger")
+app.add_typer(_ready(payment), name="payment")
 app.add_typer(_ready(reference), name="reference")
+app.add_typer(_ready(roster), name="roster")
 app.add_typer(_ready(user), name="user")
 
 

@@ -6,12 +6,14 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from lindung.billing.issuing import no_bill
-from lindung.billing.models import Bill, BillLine
+from lindung.billing.models import Allocation, Bill, BillLine
 from lindung.web.dates import today
 
 
@@ -117,9 +119,62 @@ def amounts_by_fund(bill: Bill, heads: dict[tuple[date, str], int]) -> dict[str,
     return found
 
 
-def bills(*, state: str = "", payer: uuid.UUID | None = None) -> QuerySet[Bill]:
-    """The bills the actor may see, newest first."""
-    found = Bill.objects.select_related("payer").order_by("-issued_at", "code")
+@dataclass(frozen=True)
+class ListedBill:
+    """A bill in a list: rupiah of months paid, and one word for how it stands."""
+
+    bill: Bill
+    paid: int
+    state: str
+
+
+STATES = ("no_code", "unpaid", "partial", "late", "paid", "cancelled")
+MOST_LISTED = 500
+
+
+def list_bills(
+    *,
+    state: str = "",
+    payer: uuid.UUID | None = None,
+    subject: uuid.UUID | None = None,
+    after: str = "",
+    most: int = MOST_LISTED,
+) -> tuple[ListedBill, ...]:
+    """The bills the actor may see, newest code first; in one of STATES, of a payer or for a subject.
+
+    `after`: those that follow the bill of this code. Here a bill counts as paid when every month that was billed is;
+    months that cannot be paid any more show on its own page.
+    """
+    standing = Allocation.objects.filter(reverses__isnull=True, reversed_by__isnull=True, bill=OuterRef("pk"))
+    paid = standing.order_by().values("bill").annotate(whole=Sum("amount")).values("whole")
+    found: QuerySet[Any] = (
+        Bill.objects.select_related("payer").annotate(paid=Coalesce(Subquery(paid), 0)).order_by("-code")
+    )
     if payer is not None:
         found = found.filter(payer_id=payer)
-    return found.filter(state=state) if state else found
+    if subject is not None:
+        found = found.filter(subject_id=subject)
+    if after:
+        found = found.filter(code__lt=after)
+    if state:
+        found = _in_state(found, state)
+    return tuple(
+        ListedBill(one, one.paid, state_word(one, paid=one.paid, payable=one.total - one.paid)) for one in found[:most]
+    )
+
+
+def _in_state(found: QuerySet[Any], state: str) -> QuerySet[Any]:
+    """The same words as `state_word`, asked of the database."""
+    if state == "cancelled":
+        return found.filter(state=Bill.State.CANCELLED)
+    found = found.filter(state=Bill.State.OPEN)
+    if state == "paid":
+        return found.filter(total__lte=F("paid"))
+    found = found.filter(total__gt=F("paid"))
+    if state == "no_code":
+        return found.filter(payment_code__isnull=True)
+    found = found.filter(payment_code__isnull=False)
+    if state == "late":
+        return found.filter(due_on__lt=today())
+    found = found.filter(due_on__gte=today())
+    return found.filter(paid__gt=0) if state == "partial" else found.filter(paid=0)

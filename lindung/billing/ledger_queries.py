@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -182,7 +183,7 @@ def _after(until: date | None) -> datetime:
     return _midnight((until or date(9000, 1, 1)) + timedelta(days=1))
 
 
-def _ask(question: str, values: list[object]) -> list[tuple[object, ...]]:
+def _ask(question: str, values: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(question, values)
         return list(cursor.fetchall())

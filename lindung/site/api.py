@@ -11,8 +11,10 @@ from ninja import NinjaAPI
 
 import lindung
 from lindung.access.guard import public
+from lindung.billing.api import router as bills
 from lindung.counsel.api import router as law
 from lindung.coverage.api import router as counts
+from lindung.coverage.paying_api import router as payments
 from lindung.coverage.people_api import router as people
 from lindung.web.api import handle_errors, refuse_unknown_parameters
 
@@ -32,6 +34,8 @@ api.add_decorator(refuse_unknown_parameters, mode="view")
 api.add_router("", counts)
 api.add_router("", people)
 api.add_router("", law)
+api.add_router("", bills)
+api.add_router("", payments)
 
 
 @public

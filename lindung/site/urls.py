@@ -12,6 +12,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dasar-hukum/", include("lindung.counsel.source_pages")),
     path("api/v1/", include("lindung.site.api")),
     path("peserta/", include("lindung.coverage.people_pages")),
+    path("tagihan/", include("lindung.billing.pages")),
+    path("pembayaran/", include("lindung.coverage.paying_pages")),
+    path("buku-besar/", include("lindung.billing.ledger_pages")),
 ]
 
 handler400 = "lindung.web.errors.bad_request"

@@ -17,7 +17,7 @@ class BillNumber(models.Func):
 
     function = "lindung_bill_code"
     arity = 0
-    output_field = models.CharField()  # type: ignore[assignment]
+    output_field = models.CharField()
 
 
 class Bill(models.Model):
