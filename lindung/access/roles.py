@@ -35,6 +35,10 @@ class Right(models.TextChoices):
     PAYMENTS_RECORD = "payments.record", "mencatat pembayaran"
     PAYMENTS_APPROVE = "payments.approve", "menyetujui pengembalian uang"
     LEDGER_READ = "ledger.read", "membaca buku besar"
+    PROGRAMMES_MANAGE = "programmes.manage", "mengelola program sponsor"
+    ROSTERS_CHECK = "rosters.check", "memeriksa daftar nama"
+    ROSTERS_APPLY = "rosters.apply", "menerapkan daftar nama"
+    TASKS_SETTLE = "tasks.settle", "memutuskan baris yang ditahan"
 
 
 # Rights that mean nothing without a region or an organisation.
@@ -49,6 +53,10 @@ PERSON_RIGHTS = frozenset(
         Right.PAYMENTS_RECORD,
         Right.PAYMENTS_APPROVE,
         Right.LEDGER_READ,
+        Right.PROGRAMMES_MANAGE,
+        Right.ROSTERS_CHECK,
+        Right.ROSTERS_APPLY,
+        Right.TASKS_SETTLE,
     }
 )
 
@@ -80,6 +88,11 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     # Never one's own request: whoever asked for a refund does not approve it.
     Right.PAYMENTS_APPROVE: frozenset({Role.FINANCE, Role.HEAD_OF_BRANCH}),
     Right.LEDGER_READ: frozenset({Role.HEAD_OF_BRANCH, Role.FINANCE, Role.AUDITOR}),
+    Right.PROGRAMMES_MANAGE: frozenset({Role.HEAD_OF_BRANCH, Role.BRANCH_OFFICER}),
+    Right.ROSTERS_CHECK: frozenset({Role.BRANCH_OFFICER, Role.SPONSOR_OFFICER}),
+    Right.ROSTERS_APPLY: frozenset({Role.BRANCH_OFFICER}),
+    # A sponsor settles who stays within the quota of its own lists, and nothing else.
+    Right.TASKS_SETTLE: frozenset({Role.BRANCH_OFFICER, Role.SPONSOR_OFFICER}),
 }
 
 

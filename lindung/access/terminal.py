@@ -12,6 +12,7 @@ from lindung.postgres.trouble import Trouble
 
 if TYPE_CHECKING:
     from lindung.access.acting import Acting
+    from lindung.access.roles import Right
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -47,12 +48,13 @@ def acting_in_terminal(command: Callable[..., Any], username: str, *, reason: st
     from lindung.access.queries import user_by_name
     from lindung.access.roles import PERSON_RIGHTS, Right
 
+    right = Right(command.needs)  # type: ignore[attr-defined]
+    username = username or _in_the_demonstration(right)
     if not username:
         raise Trouble(
             "Sebutkan siapa yang bertindak: --as NAMA (atau LINDUNG_AS=NAMA).",
             "Say who acts: --as NAME (or LINDUNG_AS=NAME).",
         )
-    right = Right(command.needs)  # type: ignore[attr-defined]
     operation = f"lindung {getattr(command, '__name__', '')}".replace("_", " ").strip()
     with acting_as(user_by_name(username), channel="terminal", operation=operation, reason=reason) as who:
         who.must(right)
@@ -64,3 +66,20 @@ def acting_in_terminal(command: Callable[..., Any], username: str, *, reason: st
                 "Ask an administrator for a region.",
             )
         yield who
+
+
+def _in_the_demonstration(right: Right) -> str:
+    """In a demonstration, the first of its accounts that holds the right acts where nobody is named; it is said who."""
+    from django.conf import settings
+
+    from lindung.access.demonstration import DEMO_ACCOUNTS
+    from lindung.access.models import User
+    from lindung.access.roles import RIGHTS
+
+    if not settings.DEMONSTRATION:
+        return ""
+    for account in DEMO_ACCOUNTS:
+        if account.role in RIGHTS[right] and User.objects.filter(username=account.username, is_active=True).exists():
+            typer.echo(f"(peragaan: {account.username} bertindak / demonstration: {account.username} acts)", err=True)
+            return account.username
+    return ""

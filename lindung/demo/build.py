@@ -24,6 +24,7 @@ from lindung.demo.province import make_province
 from lindung.demo.trouble import Trouble, in_sentences
 from lindung.reference.services import load_reference
 from lindung.site.setup import OWNER, bring_up_to_date
+from lindung.sponsorship.demonstration import ensure_programmes
 
 SEED = 72
 
@@ -87,6 +88,7 @@ def build(owner: Owner, tell: Teller, *, seed: int = SEED, scale: float = 1.0) -
         with _django_on(owner.building):
             ensure_accounts(WHERE, using=OWNER)
             ensure_decision(using=OWNER)
+            ensure_programmes(using=OWNER)
         _mark(owner, seed, scale)
         databases.take_its_place(owner, maintenance)
     return True
@@ -148,6 +150,7 @@ def _follow_this_version(owner: Owner) -> None:
     bring_up_to_date()
     load_reference()
     ensure_decision(using=OWNER)
+    ensure_programmes(using=OWNER)
     with psycopg.connect(**owner.to(owner.database)) as connection:
         connection.execute(f"UPDATE {MARK} SET version = %s", [_version()])  # noqa: S608 - our own name
 

@@ -125,6 +125,20 @@ def spellings(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((word, *_FAMILY.get(word, ()))))
 
 
+def full_word(word: str) -> str:
+    """The full word that a short form or another spelling stands for, or the word itself."""
+    return _FAMILY.get(word, (word,))[0]
+
+
+def words_of_names() -> dict[str, dict[str, str | int]]:
+    """Titles and families as lindung_name_words (rosters/sql/20_alike.sql) takes them."""
+    return {
+        "before": dict.fromkeys(sorted(_TITLES_BEFORE), 1),
+        "after": dict.fromkeys(sorted(_TITLES_AFTER), 1),
+        "full": {word: family[0] for word, family in sorted(_FAMILY.items()) if word != family[0]},
+    }
+
+
 def sound(word: str) -> str:
     """A word as it is heard: `djaelani` and `jaelani`, `yusuf` and `jusup`, `achmad` and `ahmad` sound the same."""
     for written, heard in _HEARD_ALIKE:

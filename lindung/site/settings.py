@@ -54,10 +54,14 @@ INSTALLED_APPS = [
     "lindung.membership",
     "lindung.billing",
     "lindung.coverage",
+    "lindung.sponsorship",
+    "lindung.rosters",
     "lindung.site",
 ]
 # Rooms in the order their SQL is applied: rights of access first, because the others' policies call its functions.
-SQL_ROOMS = ["access", "reference", "registry", "counsel", "membership", "billing", "coverage", "site"]
+SQL_ROOMS = [
+    "access", "reference", "registry", "counsel", "membership", "billing", "coverage", "sponsorship", "rosters", "site"
+]  # fmt: skip
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

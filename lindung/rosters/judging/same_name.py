@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Literal
 
-from lindung.registry.names import MUHAMMAD, sound, spellings, without_titles
+from lindung.registry.names import MUHAMMAD, full_word, sound, without_titles
 
 # same: every word has its partner. part: one name leaves words out. different: neither.
 Likeness = Literal["same", "part", "different"]
@@ -40,8 +40,7 @@ def likeness(one: str, other: str) -> Likeness:
 
 
 def _words(name: str) -> list[str]:
-    # The first of a family is its full word.
-    return [(*spellings(word), word)[1] for word in without_titles(name[:300]).split()[:12]]
+    return [full_word(word) for word in without_titles(name[:300]).split()[:12]]
 
 
 def _can_be_left_out(word: str, words: list[str]) -> bool:

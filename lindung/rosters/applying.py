@@ -1,0 +1,231 @@
+"""Applying a list: one transaction that either happens or does not, and a receipt."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import polars as pl
+from django.db import IntegrityError, OperationalError, connection, transaction
+from psycopg import errors
+
+from lindung.access.acting import Acting
+from lindung.access.roles import Right
+from lindung.billing.models import Bill
+from lindung.coverage.services import refresh
+from lindung.rosters.billing import bill_unbilled
+from lindung.rosters.matching import into_table
+from lindung.rosters.proposing import Proposal, propose
+from lindung.rosters.tasks import owner_of
+from lindung.sponsorship.models import Programme
+from lindung.sponsorship.switches import read_switches
+from lindung.web.dates import today as current_day
+from lindung.web.refused import Refused, database_refusals
+
+JUDGED = (
+    "row int, verdict text, reasons text[], notices text[], name text, nik text, nik_masked text, typed jsonb, "
+    "listed jsonb, birth date, sex text, village text, sector text, from_month date, action text, code text, "
+    "owner_role text, due_on date"
+)
+# What a person typed, kept only where the row is held or returned.
+TYPED = (
+    "nik", "name", "birth_date", "sex", "sex_male", "sex_female", "birth_place", "village", "district", "address",
+    "occupation", "phone", "mother_name", "kpj", "family_card", "decile",
+)  # fmt: skip
+# Two at once that bring the same person: the later one looks again.
+_AGAIN = {"registry_identity_pkey", "membership_no_overlap", "membership_payer_from_one_day", "rosters_entry_once"}
+_TRIES = 5
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What applying came to, in heads. `written` is False if nothing was new; then `version` is the one that stands."""
+
+    version: uuid.UUID
+    number: int
+    written: bool
+    added: int
+    unchanged: int
+    changed: int
+    no_longer_listed: int
+    replaced: int
+    held: int
+    returned: int
+    bills: tuple[str, ...]
+    unbilled: dict[str, str] | None
+
+    def as_json(self) -> dict[str, Any]:
+        """The receipt as `roster apply --json` prints it."""
+        answer: dict[str, Any] = {
+            "version": self.number,
+            "version_id": str(self.version),
+            "written": self.written,
+            "receipt": {
+                "added": self.added,
+                "unchanged": self.unchanged,
+                "changed": self.changed,
+                "no_longer_listed": self.no_longer_listed,
+                "replaced": self.replaced,
+                "held": self.held,
+                "returned": self.returned,
+            },
+            "bills": list(self.bills),
+        }
+        return answer | ({"unbilled": self.unbilled} if self.unbilled else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The list as it was judged, and the receipt."""
+
+    proposal: Proposal
+    receipt: Receipt
+
+
+def apply_list(
+    path: Path,
+    *,
+    acting: Acting,
+    programme: Programme,
+    first_month: date,
+    months: int,
+    sheet: str | None = None,
+    file_name: str = "",
+    today: date | None = None,
+) -> Applied:
+    """Check a list and apply what is accepted: persons, memberships, payers, entries, tasks for what is held, a bill.
+
+    In the caller's transaction; two who apply the same list wait for each other. The same file again changes nothing.
+    Raises as `propose`, and Refused where the actor may not apply for the programme.
+    """
+    acting.must(Right.ROSTERS_APPLY)
+    digest = checksum(path)
+
+    def once() -> Applied:
+        _lock(programme, first_month, months)
+        proposal = propose(
+            path,
+            acting=acting,
+            programme=programme,
+            first_month=first_month,
+            months=months,
+            sheet=sheet,
+            today=today,
+        )
+        return _store(acting, proposal, digest, file_name or path.name, today or current_day())
+
+    return again_if_overtaken(once)
+
+
+def checksum(path: Path) -> str:
+    """SHA-256 of a file, as hexadecimal text."""
+    with path.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def again_if_overtaken(act: Callable[[], Answer]) -> Answer:
+    """Run an act in a savepoint; once more if somebody else wrote the same person meanwhile. Refused after five."""
+    for _ in range(_TRIES):
+        try:
+            with transaction.atomic():
+                return act()
+        except (IntegrityError, OperationalError) as error:
+            if not _overtaken(error):
+                raise
+    raise Refused(
+        "overtaken",
+        "Orang yang sama sedang dicatat pengguna lain. Coba sekali lagi.",
+        "Somebody else is recording the same people. Try again.",
+        status=409,
+    )
+
+
+def _overtaken(error: Exception) -> bool:
+    cause = error.__cause__
+    if isinstance(cause, errors.DeadlockDetected):
+        return True
+    return isinstance(cause, errors.IntegrityError) and cause.diag.constraint_name in _AGAIN
+
+
+def _lock(programme: Programme, first_month: date, months: int) -> None:
+    """One at a time for a list, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 7200003))", [f"{programme.pk} {first_month} {months}"]
+        )
+
+
+def _store(acting: Acting, proposal: Proposal, digest: str, file_name: str, on_day: date) -> Applied:
+    people = proposal.people
+    days = read_switches(proposal.programme.switches).days_to_settle
+    counts = {one: people.filter(pl.col("action") == one).height for one in ("add", "keep", "change")}
+    verdicts = dict(people["verdict"].value_counts().iter_rows())
+    totals = proposal.checked.as_json() | {"details": []}
+    totals["receipt"] = {"added": counts["add"], "unchanged": counts["keep"], "changed": counts["change"]}
+    with database_refusals(), connection.cursor() as cursor:
+        into_table(cursor, "judged_rows", JUDGED, judged_frame(people, due_on=on_day + timedelta(days=days)))
+        cursor.execute(
+            "SELECT * FROM lindung_apply_list(%s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                proposal.programme.pk, proposal.first_month, proposal.months, file_name[:200], digest,
+                proposal.checked.read.sheet.name[:200], json.dumps(totals), json.dumps(proposal.quote),
+            ],
+        )  # fmt: skip
+        version, number, written, unlisted, touched = cursor.fetchone()
+        cursor.execute("DROP TABLE judged_rows")
+    bills: tuple[Bill, ...] = ()
+    unbilled = None
+    if written:
+        refresh(touched)
+        bills, unbilled = bill_unbilled(acting, version, operation_id=uuid.uuid5(version, "bill"))
+    receipt = Receipt(
+        version=version,
+        number=number,
+        written=written,
+        added=counts["add"],
+        unchanged=counts["keep"],
+        changed=counts["change"],
+        no_longer_listed=unlisted,
+        replaced=0,
+        held=verdicts.get("held", 0),
+        returned=verdicts.get("rejected", 0),
+        bills=tuple(bill.code for bill in bills),
+        unbilled=unbilled,
+    )
+    return Applied(proposal, receipt)
+
+
+def judged_frame(people: pl.DataFrame, *, due_on: date) -> pl.DataFrame:
+    """Rows in the shape of JUDGED: lists as PostgreSQL arrays, cells typed only where somebody must look at them."""
+    looked_at = pl.col("verdict").is_in(["held", "rejected"])
+    typed = pl.struct(pl.col(name) for name in TYPED if name in people.columns).struct.json_encode()
+    first = pl.col("reasons").list.first()
+    tasks = {code: owner_of(code) for code in people["reasons"].explode(empty_as_null=True).drop_nulls().unique()}
+    held = pl.col("verdict") == "held"
+    return people.select(
+        "row",
+        "verdict",
+        pl.format("{}{}{}", pl.lit("{"), pl.col("reasons").list.join(","), pl.lit("}")).alias("reasons"),
+        pl.format("{}{}{}", pl.lit("{"), pl.col("notices").list.join(","), pl.lit("}")).alias("notices"),
+        pl.col("clean_name").str.slice(0, 300).alias("name"),
+        pl.col("nik16").alias("nik"),
+        pl.format("{}{}", pl.col("nik16").str.slice(0, 4), pl.lit("*" * 12)).alias("nik_masked"),
+        pl.when(looked_at).then(typed).alias("typed"),
+        "listed",
+        pl.coalesce("birth", "nik_birth_date").alias("birth"),
+        pl.coalesce("sex_value", "nik_sex").alias("sex"),
+        pl.col("village_code").alias("village"),
+        "sector",
+        "from_month",
+        "action",
+        pl.when(held).then(first).alias("code"),
+        pl.when(held).then(first.replace_strict(tasks, default=None, return_dtype=pl.String)).alias("owner_role"),
+        pl.when(held).then(pl.lit(due_on)).alias("due_on"),
+    )

@@ -1,0 +1,120 @@
+"""What the registry knows of the rows of a list: a frame of matches, and the findings they make."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import polars as pl
+from django.db import connection
+
+from lindung.coverage.services import copy_frame
+from lindung.registry.names import full_word, name_key, without_titles, words_of_names
+from lindung.rosters.judging import found, nothing, together
+from lindung.sponsorship.models import Programme
+from lindung.sponsorship.switches import Switches
+from lindung.web.refused import database_refusals
+
+MATCHES = {
+    "row": pl.UInt32, "known": pl.Boolean, "name_differs": pl.Boolean, "birth_differs": pl.Boolean,
+    "sex_differs": pl.Boolean, "possibly": pl.Boolean, "dead": pl.Boolean, "death_verified": pl.Boolean,
+    "wage_earner": pl.Boolean, "payer": pl.String, "own_payer": pl.Boolean, "paid_until": pl.Date, "free_from": pl.Date,
+    "continuing": pl.Boolean, "on_list": pl.Boolean, "was": pl.String, "village": pl.String,
+}  # fmt: skip
+_LISTED = "row int, nik text, name text, name_key text, words text[], birth date, sex text, village text"
+
+
+def match(
+    rows: pl.DataFrame, programme: Programme, *, first_month: date, months: int, on_day: date
+) -> tuple[pl.DataFrame, pl.Series]:
+    """One line of MATCHES for each row that has a NIK, and the numbers of rows whose damaged NIK has one candidate.
+
+    `rows` as cleaned, with village codes. Runs as the acting user, who must be allowed to check the programme's lists.
+    """
+    named = with_name_words(rows)
+    with database_refusals(), connection.cursor() as cursor:
+        copied = named.filter(pl.col("nik16").is_not_null()).select(
+            "row", pl.col("nik16").alias("nik"), pl.col("clean_name").alias("name"), "name_key", "words",
+            pl.coalesce("birth", "nik_birth_date").alias("birth"),
+            pl.coalesce("sex_value", "nik_sex").alias("sex"), pl.col("village_code").alias("village"),
+        )  # fmt: skip
+        into_table(cursor, "listed_rows", _LISTED, copied)
+        words = json.dumps(words_of_names())
+        cursor.execute(
+            "SELECT * FROM lindung_match_list(%s, %s, %s, %s, %s)", [programme.pk, first_month, months, on_day, words]
+        )
+        lines = cursor.fetchall()
+        cursor.execute("DROP TABLE listed_rows")
+        damaged = named.filter(pl.col("nik_damaged"))
+        one_candidate: list[int] = []
+        if damaged.height:
+            into_table(
+                cursor, "damaged_rows", "row int, words text[], birth date", damaged.select("row", "words", "birth")
+            )
+            cursor.execute(
+                "SELECT * FROM lindung_match_damaged(%s, %s, %s, %s)", [programme.pk, first_month, months, words]
+            )
+            one_candidate = [row for (row,) in cursor.fetchall()]
+            cursor.execute("DROP TABLE damaged_rows")
+    return pl.DataFrame(lines, schema=MATCHES, orient="row"), pl.Series("row", one_candidate, dtype=pl.UInt32)
+
+
+def into_table(cursor: object, name: str, columns: str, frame: pl.DataFrame) -> None:
+    """A TEMP table of this transaction that the matcher may read, filled from a frame."""
+    cursor.execute(  # type: ignore[attr-defined]
+        f"CREATE TEMP TABLE {name} ({columns}) ON COMMIT DROP; GRANT SELECT ON {name} TO lindung_matcher"
+    )
+    copy_frame(cursor, name, frame)
+    cursor.execute(f"ANALYZE {name}")  # type: ignore[attr-defined]
+
+
+def with_name_words(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with `name_key` and `words` (a PostgreSQL array as text), worked out once for each different name."""
+    names = rows.select("clean_name").unique().drop_nulls()
+    keys = {
+        name: (name_key(name[:300]), "{" + ",".join(f'"{full_word(one)}"' for one in _safe(name)) + "}")
+        for name in names["clean_name"]
+    }
+    frame = pl.DataFrame(
+        [(name, key, words) for name, (key, words) in keys.items()],
+        schema={"clean_name": pl.String, "name_key": pl.String, "words": pl.String},
+        orient="row",
+    )
+    return rows.join(frame, on="clean_name", how="left", maintain_order="left")
+
+
+def _safe(name: str) -> list[str]:
+    """The words of a name, without what would end a PostgreSQL array."""
+    return [word.replace("\\", "").replace('"', "") for word in without_titles(name[:300]).split()[:12]]
+
+
+def registry_findings(
+    rows: pl.DataFrame, matches: pl.DataFrame, *, own: str, months_end: date, first_month: date, switches: Switches
+) -> pl.DataFrame:
+    """The findings that matches make. `own` is the sponsor's name; `months_end` the last day asked for."""
+    lines = rows.select("row", "birth", "nik_birth_date", "sex_value", "nik_sex").join(matches, on="row", how="inner")
+    new = ~pl.col("on_list")
+    payer = pl.when("own_payer").then(pl.lit(own)).when(pl.col("payer") == "").then(pl.lit("peserta sendiri"))
+    about = pl.format(
+        "{}, sampai {}", payer.otherwise("payer"), pl.min_horizontal("paid_until").dt.strftime("%d-%m-%Y")
+    )
+    paid = new & pl.col("paid_until").is_not_null()
+    held = pl.lit("terdaftar")
+    # What the list and its NIK contradict is found already; said once is enough.
+    birth = new & pl.col("birth_differs") & (pl.col("birth") == pl.col("nik_birth_date"))
+    sex = new & pl.col("sex_differs") & (pl.col("sex_value") == pl.col("nik_sex"))
+    return together(
+        found(lines, "name_differs", new & pl.col("name_differs")),
+        found(lines, "birth_date_mismatch", birth, about=pl.lit("data terdaftar")),
+        found(lines, "sex_mismatch", sex, about=pl.lit("data terdaftar")),
+        found(lines, "possible_same_person", new & pl.col("possibly"), about=held),
+        found(lines, "deceased", pl.col("dead") & pl.col("death_verified")).with_columns(
+            pl.lit("rejected").alias("verdict")
+        ),
+        found(lines, "deceased", pl.col("dead") & ~pl.col("death_verified")),
+        found(lines, "already_wage_earner", new & pl.col("wage_earner")) if switches.hold_wage_earners else nothing(),
+        found(lines, "already_sponsored", paid & pl.col("free_from").is_null(), about=about),
+        found(lines, "already_sponsored", paid & pl.col("free_from").is_not_null(), about=about).with_columns(
+            pl.lit("notice").alias("verdict")
+        ),
+    )

@@ -1,0 +1,13 @@
+"""Whose task a held row is."""
+
+from __future__ import annotations
+
+from lindung.access.roles import Role
+
+# The sponsor chooses who stays, says who works, and finds the village; the rest is for the branch.
+_SPONSORS = frozenset({"over_quota"})
+
+
+def owner_of(code: str) -> str:
+    """The role that settles rows held for a reason."""
+    return Role.SPONSOR_OFFICER.value if code in _SPONSORS else Role.BRANCH_OFFICER.value

@@ -1,0 +1,1 @@
+"""Who pays for others: programmes with their agreement, money, quota and rules."""

@@ -1,0 +1,63 @@
+"""Which programmes there are, and what money and how many heads each has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from lindung.sponsorship.models import Budget, Programme, Quota
+from lindung.web.refused import Refused
+
+
+@dataclass(frozen=True)
+class Heads:
+    """How many a programme has room for; None where there is no limit. `of_village`: where a village has its own."""
+
+    total: int | None
+    per_village: int | None
+    of_village: dict[str, int]
+
+    def in_village(self, village: str) -> int | None:
+        """Heads of one village, or None without a limit."""
+        return self.of_village.get(village, self.per_village)
+
+
+def programmes() -> QuerySet[Programme]:
+    """The programmes the actor may see, by code."""
+    return Programme.objects.select_related("organisation").order_by("code")
+
+
+def programme_by_code(code: str) -> Programme:
+    """The programme of this code, or the only one of the organisation of this code. Refused if there is none to see."""
+    found = list(programmes().filter(code=code)[:1]) or list(programmes().filter(organisation__code=code)[:2])
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = ", ".join(programmes().filter(organisation__code=code).values_list("code", flat=True)[:10])
+        raise Refused(
+            "programme_ambiguous",
+            f"Sponsor {code!r} mempunyai beberapa program; sebutkan salah satu: {names}.",
+            f"The sponsor {code!r} has several programmes; name one of them: {names}.",
+        )
+    raise Refused(
+        "programme_unknown",
+        f"Tidak ada program sponsor {code[:60]!r}, atau di luar wilayah dan organisasi Anda.",
+        f"There is no sponsor's programme {code[:60]!r}, or none within your regions and organisations.",
+        status=404,
+    )
+
+
+def heads_of(programme: Programme) -> Heads:
+    """The quota of a programme."""
+    own = dict(Quota.objects.filter(programme=programme).values_list("village", "heads"))
+    return Heads(programme.quota_total, programme.quota_per_village, own)
+
+
+def budgets_of(programme_id: UUID) -> dict[int, Budget]:
+    """The budget of each year: the newest row counts."""
+    found: dict[int, Budget] = {}
+    for one in Budget.objects.filter(programme_id=programme_id).order_by("recorded_at", "id"):
+        found[one.year] = one
+    return found
