@@ -28,10 +28,24 @@ EXAMPLES = {
     "benefit": "jkm-meninggal",
     "name": "tolerated_unpaid_months_bpu",
     "key": "konstruksi",
+    "bill_code": "TGH-2026-999999",
+    "payment_id": "00000000-0000-7000-8000-000000000000",
+    "statement_id": "00000000-0000-7000-8000-000000000000",
+    "request_id": "00000000-0000-7000-8000-000000000000",
+    "fund": "JKK",
 }
 # What an endpoint cannot do without, so that the question reaches the right it is asked for.
 QUERIES = {"/api/v1/counts": "?on=2024-05-08"}
 BODIES = {
+    "/api/v1/bills/<bill_code>/payment-code": {"payment_code": "1"},
+    "/api/v1/payments": {
+        "kind": "sp2d",
+        "reference": "x",
+        "amount": 1,
+        "paid_on": "2024-01-01",
+        "operation_id": "00000000-0000-7000-8000-000000000000",
+        "bill": "TGH-2026-999999",
+    },
     "/api/v1/persons/search": {"query": "Ani"},
     "/api/v1/law/contribution": {"segment": "PU", "month": "2026-03", "wage": 5_000_000, "risk_class": 1},
     "/api/v1/law/benefit": {

@@ -41,6 +41,20 @@ OPEN_ANSWERS = {
     "law-decision-end": 405,
     "contribution-sheet-pdf": 302,  # to the sheet, as long as it is empty
     "benefit-sheet-pdf": 302,
+    # No bill, payment or statement stands in the small world; its own tests show them.
+    "bill": 404,
+    "bill_file": 404,
+    "bill_code": 404,
+    "payment": 404,
+    "payment_record": 404,
+    "statement": 404,
+    "bill_payment_code": 405,
+    "bill_cancel": 405,
+    "bill_pay": 405,
+    "payment_to_bill": 405,
+    "payment_back": 405,
+    "payment_decide": 405,
+    "statement_record": 405,
     "person-identity": 302,  # to the person's page: a number is only shown on purpose
 }
 # Administrators have no scope to lack; organisations are never gone.
