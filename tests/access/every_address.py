@@ -44,7 +44,6 @@ BODIES = {
         "amount": 1,
         "paid_on": "2024-01-01",
         "operation_id": "00000000-0000-7000-8000-000000000000",
-        "bill": "TGH-2026-999999",
     },
     "/api/v1/persons/search": {"query": "Ani"},
     "/api/v1/law/contribution": {"segment": "PU", "month": "2026-03", "wage": 5_000_000, "risk_class": 1},

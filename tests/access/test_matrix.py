@@ -46,7 +46,6 @@ OPEN_ANSWERS = {
     "bill_file": 404,
     "bill_code": 404,
     "payment": 404,
-    "payment_record": 404,
     "statement": 404,
     "bill_payment_code": 405,
     "bill_cancel": 405,
