@@ -13,6 +13,7 @@ from lindung.rosters.judging.places import gazetteer, place_key
 from scripts.example_people import Person, nik_of
 
 Codes = set[str]
+_SYLLABLES = ("ba", "ci", "du", "fe", "go", "ka", "li", "mu", "ne", "wo")
 
 
 def plant(
@@ -98,7 +99,7 @@ def _of_places(region: str) -> list[Callable[[Person], Codes]]:
     table = list(regions(outside))
     names = {one.code: one.name for one in table}
     here = gazetteer(region)
-    away = [one for one in table if one.level == "village" and place_key(one.name) not in here.villages]
+    away = [one for one in table if one.level == "village" and place_key(one.name) not in here.villages.by_key]
     own = {one.code: one.name for one in regions(region) if one.level == "kecamatan"}
 
     def elsewhere(person: Person) -> Codes:
@@ -111,7 +112,7 @@ def _of_places(region: str) -> list[Callable[[Person], Codes]]:
 
     def wrong_district(person: Person) -> Codes:
         key = place_key(person.village_name)
-        if len(here.villages[key]) > 1:
+        if len(here.villages.by_key[key]) > 1:
             return _set(person, "Pekerjaan", None, "occupation_missing")
         other = next(name for code, name in own.items() if code != person.district)
         return _set(person, "Kecamatan", other, "district_corrected")
@@ -127,7 +128,9 @@ def _twice(original: Person, other: Person, faults: dict[int, Codes]) -> None:
 
 
 def _nik_of_another(original: Person, other: Person, faults: dict[int, Codes]) -> None:
-    other.cells = deepcopy(original.cells) | {"Nama Lengkap": "Qori Zebua Xaverius"}
+    # A name that nobody else has, not even the next one it is planted for.
+    invented = "".join(_SYLLABLES[int(digit)] for digit in str(other.key))
+    other.cells = deepcopy(original.cells) | {"Nama Lengkap": f"Qori {invented.title()}"}
     faults[original.key] = faults[other.key] = {"nik_shared"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 from lindung.demo import assumptions
 from lindung.demo.names import make_names
 from lindung.reference.regions import regions
-from lindung.registry.names import sound, without_titles
+from lindung.rosters.judging.same_name import likeness
 
 TRADES = ("Petani", "Nelayan", "Pedagang", "Buruh tani", "Tukang ojek", "Tukang batu", "Penenun", "Pekebun", "Sopir")
 MONTHS = "Januari Pebruari Maret April Mei Juni Juli Agustus September Oktober Nopember Desember".split()
@@ -42,27 +43,28 @@ def nik_of(district: str, born: date, female: bool) -> str:
 def make_people(region: str, villages: int, each: int, first_month: date, rng: np.random.Generator) -> list[Person]:
     """`each` people in each of the first `villages` villages of a region, of working age in `first_month`.
 
-    No two share a NIK, and no two of one birth date have names that begin alike, so that nobody is taken for another.
+    No two share a NIK, and no two of one birth date have nearly the same name, so that nobody is taken for another.
     """
     table = list(regions(region))
     names = {one.code: one.name for one in table}
-    chosen = [one for one in table if one.kind == "desa"][:villages]
+    chosen = [one for kind in ("desa", "kelurahan") for one in table if one.kind == kind][:villages]
     numbers = {one.code: number for number, one in enumerate(assumptions.kabupaten())}
     kabupaten = np.repeat(np.array([numbers[one.code[:5]] for one in chosen], dtype=np.int32), each)
     female = rng.random(len(kabupaten)) < 0.45
     written = make_names(kabupaten, female, rng)
     span = (date(first_month.year - 19, 1, 1) - date(first_month.year - 64, 1, 1)).days
-    taken: set[Any] = set()
+    taken: set[str] = set()
+    born_on: dict[date, list[str]] = defaultdict(list)
     people = []
     for key, (name, is_female) in enumerate(zip(written, female, strict=True)):
         village = chosen[key // each]
         while True:
             born = date(first_month.year - 64, 1, 1) + timedelta(days=int(rng.integers(span)))
             nik = nik_of(village.code[:8], born, bool(is_female))
-            begins = {(born, sound(word)[:1]) for word in without_titles(name).split()}
-            if nik not in taken and not begins & taken:
+            if nik not in taken and all(likeness(name, other) != "same" for other in born_on[born]):
                 break
-        taken |= {nik, *begins}
+        taken.add(nik)
+        born_on[born].append(name)
         people.append(
             Person(
                 key,

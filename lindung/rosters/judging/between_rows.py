@@ -71,12 +71,7 @@ def possible_same_person(rows: pl.DataFrame) -> pl.DataFrame:
     """
     born = rows.filter(pl.col("birth").is_not_null() & pl.col("clean_name").is_not_null())
     born = born.filter(pl.col("birth").is_duplicated()).select("row", "nik16", "birth", "clean_name")
-    words = _compared(pl.col("clean_name")).str.split(" ").list.sort()
-    born = born.with_columns(words.alias("words")).with_columns(
-        pl.col("words").list.first().str.slice(0, 1).alias("first"),
-        pl.col("words").list.last().str.slice(0, 1).alias("last"),
-        pl.col("words").list.join("").alias("heard"),
-    )
+    born = born.join(_in_order(born), on="row")
     # One name for all that sound alike on a day.
     names = born.unique(["birth", "heard"], keep="first", maintain_order=True).with_row_index("number")
     pairs = [(one, other) for one, other, name, its in _near_pairs(names).iter_rows() if likeness(name, its) == "same"]
@@ -92,6 +87,18 @@ def possible_same_person(rows: pl.DataFrame) -> pl.DataFrame:
     others = pl.col("all").list.set_difference(pl.concat_list("row")).list.head(MOST_NAMED)
     about = pl.format("baris {}", others.list.sort().cast(pl.List(pl.String)).list.join(", "))
     return found(marked, "possible_same_person", None, about=about)
+
+
+def _in_order(born: pl.DataFrame) -> pl.DataFrame:
+    """For each row its words in the order of the alphabet, joined (`heard`), and their `first` and `last` letter."""
+    words = born.select("row", _compared(pl.col("clean_name")).str.split(" ").alias("word"))
+    # Sorting one long column is ten times as fast as sorting many short lists.
+    flat = words.explode("word", empty_as_null=True).sort("row", "word")
+    return flat.group_by("row", maintain_order=True).agg(
+        pl.col("word").first().str.slice(0, 1).alias("first"),
+        pl.col("word").last().str.slice(0, 1).alias("last"),
+        pl.col("word").str.join("").alias("heard"),
+    )
 
 
 def _near_pairs(names: pl.DataFrame) -> pl.DataFrame:

@@ -46,6 +46,14 @@ def place_key(text: str) -> str:
     return _NOT_LETTER.sub("", "".join(words))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Index:
+    """The places of one level: codes by key, and keys by how they sound."""
+
+    by_key: dict[str, tuple[str, ...]]
+    by_sound: dict[str, tuple[str, ...]]
+
+
 class Gazetteer:
     """The villages and districts of one region (a code, or '' for the country), by name."""
 
@@ -55,6 +63,7 @@ class Gazetteer:
         self.districts = _index("kecamatan", region)
 
     def holds(self, code: str) -> bool:
+        """Whether a code lies in the region."""
         return not self.region or code == self.region or code.startswith(f"{self.region}.")
 
 
@@ -65,17 +74,35 @@ def gazetteer(region: str) -> Gazetteer:
 
 
 @cache
-def _index(level: Literal["village", "kecamatan"], region: str) -> dict[str, tuple[str, ...]]:
+def _index(level: Literal["village", "kecamatan"], region: str) -> Index:
     by_key: dict[str, list[str]] = defaultdict(list)
+    by_sound: dict[str, list[str]] = defaultdict(list)
     for code, name in names_by_code(level).items():
+        # A village's own district counts as inside, though it is larger.
         if (
             not region
-            or code.startswith(f"{region}.")
-            or code == region
+            or f"{code}.".startswith(f"{region}.")
             or (level == "kecamatan" and region.startswith(f"{code}."))
         ):
             by_key[place_key(name)].append(code)
-    return {key: tuple(codes) for key, codes in by_key.items()}
+    # The country is only asked for names as they are written.
+    for key in by_key if region else ():
+        by_sound[sound(key)].append(key)
+    return Index({k: tuple(v) for k, v in by_key.items()}, {k: tuple(v) for k, v in by_sound.items()})
+
+
+@cache
+def _in_country(level: Literal["village", "kecamatan"]) -> dict[str, tuple[str, ...]]:
+    """One code for each name in the country, by its letters. All 83,762 in one go: one by one takes seconds."""
+    table = names_by_code(level)
+    signs = {sign for name in table.values() for sign in name.lower() if not (sign.isascii() and sign.isalnum())}
+    letters = "\n".join(table.values()).lower().translate({ord(sign): None for sign in signs - {"\n"}}).split("\n")
+    return {name: (code,) for name, code in zip(letters, table, strict=True)}
+
+
+def _letters(text: str) -> str:
+    """A name without prefix, spaces and marks; numerals stay as they are written."""
+    return _NOT_LETTER.sub("", _PREFIX.sub("", text.lower().replace("'", "").replace("\u2019", "")))
 
 
 def match_places(rows: pl.DataFrame, region: str | None) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -115,7 +142,7 @@ def match(village: str | None, district: str | None, region: str) -> Match:
     code = _as_code(village)
     if code:
         return _coded(code, here)
-    found_here = here.villages.get(place_key(village), ())
+    found_here = here.villages.by_key.get(place_key(village), ())
     within = [one for one in found_here if one[:8] in districts]
     if within:
         return Match("fine", within[0] if len(within) == 1 else None, within[0][:8])
@@ -171,35 +198,33 @@ def _district_codes(district: str, here: Gazetteer) -> tuple[str, ...]:
         return (code[:8],) if code[:8] in names_by_code("kecamatan") else ()
     key = place_key(district)
     return (
-        here.districts.get(key)
-        or _index("kecamatan", here.region[:2]).get(key)
+        here.districts.by_key.get(key)
+        or _index("kecamatan", here.region[:2]).by_key.get(key)
         or _near(key, here.districts)
-        or _index("kecamatan", "").get(key, ())
+        or _in_country("kecamatan").get(_letters(district), ())
     )
 
 
 def _misspelt(village: str, district: str | None, inside: list[str], here: Gazetteer) -> Match:
     """A name that the region does not have letter for letter."""
     key = place_key(village)
-    in_district = {k: codes for k, codes in here.villages.items() if any(one[:8] in inside for one in codes)}
-    near = [one for one in _near(key, in_district) if one[:8] in inside] if inside else []
+    near = [one for district_code in inside for one in _near(key, gazetteer(district_code).villages)]
     if len(near) == 1:
         return Match("fine", near[0], near[0][:8])
     named = f"{village}, {district}" if district else village
-    if _index("village", here.region[:2]).get(key) and key not in here.villages:
+    if _index("village", here.region[:2]).by_key.get(key) and key not in here.villages.by_key:
         return Match("outside_region", about=named)
     near = list(_near(key, here.villages))
     if len(near) == 1:
         return Match("fine", near[0], near[0][:8]) if not district else _in_other_district(near[0], district)
-    elsewhere = _index("village", "").get(key) and key not in here.villages
+    elsewhere = _letters(village) in _in_country("village") and key not in here.villages.by_key
     return Match("outside_region" if elsewhere else "village_unknown", about=named)
 
 
-def _near(key: str, index: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+def _near(key: str, index: Index) -> tuple[str, ...]:
     """The codes of the one name that is nearly so written: it sounds alike, or a letter or two differ."""
-    heard = sound(key)
-    alike = [name for name in index if sound(name) == heard]
+    alike = index.by_sound.get(sound(key), ())
     most = 0 if len(key) < 5 else 1 if len(key) < 9 else 2
     if not alike and most:
-        alike = [name for name in index if edits(key, name, most) <= most]
-    return index[alike[0]] if len(alike) == 1 else ()
+        alike = tuple(name for name in index.by_key if edits(key, name, most) <= most)
+    return index.by_key[alike[0]] if len(alike) == 1 else ()

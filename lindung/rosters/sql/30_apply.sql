@@ -24,6 +24,7 @@ BEGIN
       NULL::uuid AS membership, i.person_id IS NULL AS unknown
     FROM pg_temp.judged_rows j LEFT JOIN registry_identity i ON i.number = j.nik WHERE j.action = 'add';
   UPDATE adding SET person = lindung_uuid7() WHERE unknown;
+  ANALYZE adding;
   -- In the order of numbers, so that two lists that bring the same people wait for each other and never in a circle.
   INSERT INTO registry_person (id, name, sex, birth_date, identity_masked, village, kabupaten, province)
     SELECT person, name, sex, birth, left(nik, 4) || repeat('*', 12), village, left(village, 5), left(village, 2)
@@ -49,10 +50,12 @@ BEGIN
     LEFT JOIN LATERAL (SELECT b.* FROM membership_payerassignment b WHERE b.membership_id = k.id
       AND b.from_day <= greatest(a.from_month, k.began_on) ORDER BY b.from_day DESC LIMIT 1) now_paying ON true
     CROSS JOIN LATERAL (
-      SELECT d.day::date FROM generate_series(greatest(a.from_month, k.began_on)::timestamp,
-        greatest(a.from_month, k.began_on) + interval '60 days', '1 day') d (day)
-      WHERE NOT EXISTS (SELECT FROM membership_payerassignment b WHERE b.membership_id = k.id AND b.from_day = d.day)
-      ORDER BY 1 LIMIT 1
+      SELECT CASE WHEN now_paying.from_day IS DISTINCT FROM greatest(a.from_month, k.began_on)
+        THEN greatest(a.from_month, k.began_on) ELSE (
+          SELECT min(d.day)::date FROM generate_series(now_paying.from_day::timestamp, now_paying.from_day + interval '60 days',
+            '1 day') d (day)
+          WHERE NOT EXISTS (SELECT FROM membership_payerassignment b WHERE b.membership_id = k.id AND b.from_day = d.day)
+        ) END AS day
     ) free
     WHERE (now_paying.organisation_id, now_paying.payer_kind, now_paying.wadah, now_paying.agreement)
       IS DISTINCT FROM (plan.organisation_id, plan.payer_kind, plan.wadah, plan.agreement_number);
