@@ -11,12 +11,14 @@ from procrastinate.types import JSONValue
 
 from lindung.access.acting import acting_as
 from lindung.access.models import User
-from lindung.coverage.services import refresh
 
 
 @app.task(name="coverage.refresh", queue="coverage")
 def refresh_cover(membership_ids: list[str], actor: str) -> int:
     """Derive the cover of many people again; safe to repeat. Returns the spans stored."""
+    # Only here: every start of the program names its tasks, and deriving brings the frames along (a third of a second).
+    from lindung.coverage.services import refresh
+
     with acting_as(User.objects.get(pk=actor), channel="job", operation="coverage.refresh"):
         return refresh(uuid.UUID(one) for one in membership_ids)
 
