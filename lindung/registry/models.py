@@ -49,6 +49,12 @@ class Person(models.Model):
             # Searching goes by words: a wrongly typed word is looked up among the few distinct words of all names
             # (`NameWord`), and only words that exist are looked up here. Trigrams of whole names were 20 times slower.
             models.Index(fields=["name_key"], opclasses=["text_pattern_ops"], name="registry_person_name_begins"),
+            # A frequent name asked for in one kabupaten: place and name together (membership/sql/20_search.sql).
+            models.Index(
+                fields=["kabupaten", "name_key"],
+                opclasses=["text_ops", "text_pattern_ops"],
+                name="registry_person_name_at_home",
+            ),
             GinIndex(
                 models.Func(models.F("name_key"), models.Value(" "), function="string_to_array"),
                 name="registry_person_name_words",

@@ -58,6 +58,29 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   ORDER BY p.id LIMIT most
 $$;
 
+-- Those who live in the kabupaten and whose name begins as typed, in order; and others of exactly that name who work there,
+-- whom a longer question could not bring to the front. Called only by lindung_search_people, which states the rights.
+CREATE OR REPLACE FUNCTION lindung_names_at_home(kabupaten_read text[], beginnings text[], wanted integer) RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  WITH home AS (
+    SELECT hit.id, hit.name_key, min(typed.place) AS place
+    FROM unnest(beginnings) WITH ORDINALITY typed (words, place) CROSS JOIN unnest(kabupaten_read) here (code)
+    CROSS JOIN LATERAL (
+      SELECT p.id, p.name_key FROM registry_person p
+      WHERE p.kabupaten = here.code AND p.name_key ~>=~ typed.words AND p.name_key ~<~ (typed.words || chr(1114111))
+      ORDER BY p.name_key USING ~<~, p.id LIMIT wanted) hit
+    GROUP BY 1, 2 ORDER BY 3, 2 USING ~<~, 1 LIMIT wanted
+  ), away AS (
+    SELECT p.id, p.name_key, typed.place FROM unnest(beginnings) WITH ORDINALITY typed (words, place)
+    JOIN registry_person p ON p.name_key = typed.words
+    WHERE (SELECT count(*) FROM home) >= wanted AND NOT p.kabupaten = ANY (kabupaten_read) AND coalesce((
+      SELECT true FROM membership_membership m WHERE m.person_id = p.id AND m.kabupaten = ANY (kabupaten_read) LIMIT 1
+    ), false)
+  )
+  SELECT coalesce(array_agg(id ORDER BY place, name_key USING ~<~, id), '{}')
+  FROM (SELECT id, name_key, place FROM home UNION ALL SELECT id, name_key, place FROM away) both_of_them
+$$;
+
 -- People by name: first whose name begins as typed (exactly that name before longer ones), then who have all words in
 -- any order and spelling, then with typing errors forgiven. Returns at most `most` + 1 ids, in order: one more than
 -- asked for says that there are more. `beginnings` and `readings` are made by lindung/registry/names.py.
@@ -69,11 +92,17 @@ DECLARE
   ranked constant integer := 300;
   -- So many are looked through faster than a name is looked up.
   handful constant integer := 2000;
+  -- A beginning that so many names have is frequent; in more kabupaten than these somebody is soon found.
+  frequent constant integer := 3000;
+  several constant integer := 20;
   kabupaten_read text[] := coalesce(lindung_read_kabupaten(), '{}');
   villages_read text[] := coalesce(lindung_read_villages(), '{}');
   organisations_read uuid[] := coalesce(lindung_read_organisations(), '{}');
+  by_kabupaten constant boolean := cardinality(kabupaten_read) BETWEEN 1 AND several
+    AND cardinality(villages_read) + cardinality(organisations_read) = 0;
   units uuid[] := ARRAY(SELECT u.id FROM membership_enrolmentunit u WHERE u.organisation_id = ANY (organisations_read));
   few uuid[];
+  many boolean := false;
   visible text;
   near text;
   condition text;
@@ -86,8 +115,26 @@ BEGIN
     RETURN;
   END IF;
   few := lindung_few_visible(50000);
+  -- In a small kabupaten nearly nobody of a frequent name is visible: who lives here is found by place and name together.
+  IF by_kabupaten THEN
+    found := lindung_names_at_home(kabupaten_read, beginnings, wanted);
+    IF cardinality(found) >= wanted THEN
+      RETURN QUERY SELECT unnest(found[1:wanted]);
+      RETURN;
+    END IF;
+    many := EXISTS (SELECT FROM unnest(beginnings) typed (words) CROSS JOIN LATERAL (
+      SELECT FROM registry_person p
+      WHERE p.name_key ~>=~ typed.words AND p.name_key ~<~ (typed.words || chr(1114111))
+      ORDER BY p.name_key USING ~<~ LIMIT frequent + 1) having_it OFFSET frequent);
+    IF many THEN
+      -- Who works here and lives elsewhere, once, instead of asking it of everybody of that name.
+      few := ARRAY(SELECT DISTINCT m.person_id FROM membership_membership m JOIN registry_person p ON p.id = m.person_id
+        WHERE m.kabupaten = ANY (kabupaten_read) AND NOT p.kabupaten = ANY (kabupaten_read));
+    END IF;
+  END IF;
   -- Subselects with LIMIT instead of EXISTS, which the planner might turn into a hash of all memberships.
   visible := CASE
+    WHEN many THEN '(p.kabupaten = ANY ($1) OR (p.id = ANY ($4)) IS TRUE)'
     WHEN cardinality(few) <= handful THEN 'p.id = ANY ($4)'
     -- Not for an index: the name is the better way in, and then one looks whether the id is among them.
     WHEN few IS NOT NULL THEN '(p.id = ANY ($4)) IS TRUE'
@@ -102,7 +149,7 @@ BEGIN
 
   -- One statement for all beginnings, because planning it takes longer than answering. Where a handful is visible they are
   -- looked through; else a nested loop keeps the order of the beginnings and stops when there are enough.
-  IF cardinality(few) <= handful THEN
+  IF NOT many AND cardinality(few) <= handful THEN
     SELECT array_agg(id ORDER BY place, name_key, id) INTO found FROM (
       SELECT p.id, p.name_key, min(typed.place) AS place
       FROM registry_person p JOIN unnest(beginnings) WITH ORDINALITY typed (words, place)
@@ -194,7 +241,8 @@ BEGIN
     'lindung_find_identity(text)', 'lindung_find_kpj(text, integer)',
     'lindung_search_people(text[], jsonb, integer)',
     'lindung_reveal_identity(uuid)', 'lindung_few_visible(integer)', 'lindung_people_after(uuid, text, integer)',
-    'lindung_words_condition(jsonb, boolean)'
+    'lindung_words_condition(jsonb, boolean)',
+    'lindung_names_at_home(text[], text[], integer)'
   ] LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO lindung_matcher', signature);
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', signature);
