@@ -163,3 +163,10 @@ def test_holidays_name_their_decree() -> None:
     found = {one.day: one for one in code_list.holidays()}
     assert found[date(2026, 8, 17)].kind == "national"
     assert "SKB" in found[date(2026, 8, 17)].source
+
+
+def test_the_quick_table_of_names_says_the_same_as_the_regions() -> None:
+    for level in code_list.LEVELS:
+        slow = {one.code: one.name for one in code_list.regions("72") if one.level == level}
+        quick = {c: n for c, n in code_list.names_by_code(level).items() if f"{c}.".startswith("72.")}
+        assert quick == slow

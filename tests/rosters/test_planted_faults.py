@@ -32,10 +32,7 @@ def planted(name: str) -> dict[str, Any]:
 
 
 def codes_by_row(checked: Checked) -> dict[str, list[str]]:
-    return {
-        str(one["row"]): sorted([*one["reasons"], *one["notices"]])
-        for one in checked.as_json()["details"]
-    }
+    return {str(one["row"]): sorted([*one["reasons"], *one["notices"]]) for one in checked.as_json()["details"]}
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -40,7 +40,7 @@ def sort_rows(cells: pl.DataFrame, header: Header, columns: list[int], vocabular
     texts = [name for name in below.columns if name != ROW]
     below = below.with_columns(
         *(_said(name, vocabulary).alias(field) for field, name in fields.items()),
-        pl.any_horizontal(pl.col(texts).str.contains(r"\S")).fill_null(False).alias("any"),
+        pl.any_horizontal(pl.col(texts).str.strip_chars().str.len_bytes() > 0).fill_null(False).alias("any"),
     ).filter("any")
     marked = _marked(below, texts, fields, vocabulary)
     people = marked.filter(pl.col("why").is_null()).select(ROW, *fields)
@@ -69,7 +69,7 @@ def _marked(below: pl.DataFrame, texts: list[str], fields: dict[str, str], vocab
     signed = doubtful.filter(pl.col("signature") & (pl.col("place") > (-1 if last_sure is None else last_sure)))[
         "place"
     ]
-    end = signed.min() if len(signed) else None
+    end = min(signed.to_list(), default=None)
     doubtful = doubtful.with_columns(_why(texts, vocabulary, end).alias("why"))
     return pl.concat([sure, doubtful.select(sure.columns)]).sort("place")
 
@@ -88,7 +88,7 @@ def _first_words(texts: list[str], fields: dict[str, str], vocabulary: Vocabular
     return found
 
 
-def _why(texts: list[str], vocabulary: Vocabulary, end: object) -> pl.Expr:
+def _why(texts: list[str], vocabulary: Vocabulary, end: int | None) -> pl.Expr:
     small = pl.col(texts).str.strip_chars()
     filled_cells = pl.sum_horizontal(pl.col(texts).is_not_null().cast(pl.UInt16))
     all_small = pl.all_horizontal(small.str.contains(r"^\(?[0-9]{1,2}\)?$").fill_null(True))

@@ -100,7 +100,9 @@ def _number_cells(
 
     def scanned(column: int) -> pl.Series:
         assert facts is not None
-        rows = next((rows for letters, rows in facts.rounded.items() if xlsx_scan.column_number(letters) == column), [])
+        rows = [
+            row for letters, rows in facts.rounded.items() if xlsx_scan.column_number(letters) == column for row in rows
+        ]
         return pl.Series(ROW, rows, dtype=pl.UInt32)
 
     def read_again(column: int) -> pl.Series:
