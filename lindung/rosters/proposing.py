@@ -105,7 +105,7 @@ def propose_checked(checked: Checked, *, programme: Programme, months: int, on_d
     """What the registry and the programme add to a list that was checked by itself."""
     first_month = checked.first_month
     matches, one_candidate = match(checked.rows, programme, first_month=first_month, months=months, on_day=on_day)
-    rows = _people(checked.rows, matches, programme, first_month)
+    rows = as_people(checked.rows, matches, programme, first_month)
     findings = _waived(checked.findings, rows, one_candidate)
     findings = together(
         findings,
@@ -150,7 +150,7 @@ def _prices(programme: Programme, first_month: date, months: int) -> Any:
         return open_question
 
 
-def _people(rows: pl.DataFrame, matches: pl.DataFrame, programme: Programme, first_month: date) -> pl.DataFrame:
+def as_people(rows: pl.DataFrame, matches: pl.DataFrame, programme: Programme, first_month: date) -> pl.DataFrame:
     """The rows beside what the registry knows, with their village, first month, sector and content to remember."""
     known = matches.select("row", "known", "on_list", "continuing", "free_from", "paid_until", "was", "village")
     joined = rows.join(known.rename({"village": "known_village"}), on="row", how="left", maintain_order="left")

@@ -112,14 +112,20 @@ BEGIN
   changed := lindung_enter_rows(which, made);
   UPDATE rosters_task t SET state = 'superseded' FROM rosters_version v
     WHERE v.id = t.version_id AND v.list_id = which AND t.state = 'open';
-  INSERT INTO rosters_row (version_id, row, verdict, reasons, notices, name, nik_masked, typed, person_id, from_month)
-    SELECT made, j.row, j.verdict, j.reasons, j.notices, coalesce(j.name, ''), coalesce(j.nik_masked, ''), j.typed,
-      e.person_id, j.from_month
-    FROM pg_temp.judged_rows j LEFT JOIN registry_identity i ON i.number = j.nik
-    LEFT JOIN rosters_entry e ON e.list_id = which AND e.person_id = i.person_id AND e.ended_on IS NULL;
+  -- Ids beforehand: what was inserted just now has no statistics, and joining it again would be guessed wrong.
+  CREATE TEMP TABLE numbered_rows ON COMMIT DROP AS
+    SELECT lindung_uuid7() AS id, j.row, i.person_id AS person
+    FROM pg_temp.judged_rows j LEFT JOIN registry_identity i ON i.number = j.nik;
+  ANALYZE numbered_rows;
+  INSERT INTO rosters_row (id, version_id, row, verdict, reasons, notices, name, nik_masked, typed, person_id, from_month)
+    SELECT n.id, made, j.row, j.verdict, j.reasons, j.notices, coalesce(j.name, ''), coalesce(j.nik_masked, ''), j.typed,
+      CASE WHEN n.person IN (SELECT e.person_id FROM rosters_entry e WHERE e.list_id = which AND e.ended_on IS NULL)
+        THEN n.person END, j.from_month
+    FROM pg_temp.judged_rows j JOIN numbered_rows n USING (row);
   INSERT INTO rosters_task (row_id, version_id, code, owner_role, due_on)
-    SELECT r.id, made, j.code, j.owner_role, j.due_on
-    FROM pg_temp.judged_rows j JOIN rosters_row r ON r.version_id = made AND r.row = j.row WHERE j.verdict = 'held';
+    SELECT n.id, made, j.code, j.owner_role, j.due_on
+    FROM pg_temp.judged_rows j JOIN numbered_rows n USING (row) WHERE j.verdict = 'held';
+  DROP TABLE numbered_rows;
   RETURN QUERY SELECT made, numbered, true, lindung_count_unlisted(which), changed;
 END
 $$;
@@ -129,8 +135,7 @@ CREATE OR REPLACE FUNCTION lindung_count_unlisted(list uuid) RETURNS bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   RETURN (SELECT count(*) FROM rosters_entry e WHERE e.list_id = lindung_count_unlisted.list AND e.ended_on IS NULL
-    AND NOT EXISTS (SELECT FROM pg_temp.judged_rows j JOIN registry_identity i ON i.number = j.nik
-      WHERE i.person_id = e.person_id));
+    AND e.person_id NOT IN (SELECT i.person_id FROM pg_temp.judged_rows j JOIN registry_identity i ON i.number = j.nik));
 END
 $$;
 
