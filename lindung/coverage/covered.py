@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from django.db import connection
 from django.db.models import Prefetch, Q
 
 from lindung.billing.models import SettlementLine
@@ -49,8 +51,9 @@ def covered_on(
 ) -> CoverAnswer:
     """Whether a person is covered by a programme on a day, as far as was known at `known_at` (None: now).
 
-    Reads what the acting user may see; several memberships are judged each and the best one answers, with the reasons
-    of all. ValueError for a programme that does not exist.
+    Several memberships are judged each and the best one answers, with the reasons of all. Of memberships outside the
+    acting user's regions and organisations only what `lindung_cover_elsewhere` discloses is read. ValueError for a
+    programme that does not exist.
     """
     chosen = Programme(programme)
     return answer_from(person_id, evidence_of(person_id, known_at), chosen, day, known_at)
@@ -92,7 +95,28 @@ def evidence_of(person_id: uuid.UUID, known_at: datetime | None = None) -> list[
         .order_by("began_on", "id")
     )
     died_on = _verified_death(person_id, known_at)
-    return [_evidence(membership, died_on) for membership in memberships]
+    return [_evidence(membership, died_on) for membership in memberships] + _elsewhere(person_id, known_at, died_on)
+
+
+def _elsewhere(person_id: uuid.UUID, known_at: datetime | None, died_on: date | None) -> list[Evidence]:
+    """Memberships of a person one may see that stand outside one's regions and organisations."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM lindung_cover_elsewhere(%s, %s)", [person_id, known_at])
+        rows = cursor.fetchall()
+    return [
+        Evidence(
+            membership, segment, began_on, ended_on, "", died_on, _lines(lines), (), "", True, lines is None
+        )
+        for membership, segment, began_on, ended_on, lines in rows
+    ]  # fmt: skip
+
+
+def _lines(found: str | None) -> tuple[Line, ...]:
+    days = date.fromisoformat
+    return tuple(
+        Line(programmes, days(first), days(last), days(paid_on), ground)
+        for programmes, first, last, paid_on, ground in json.loads(found or "[]")
+    )
 
 
 def _verified_death(person_id: uuid.UUID, known_at: datetime | None) -> date | None:

@@ -45,7 +45,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is known of a membership: its period, payments (in order of their days), payers, and a verified death."""
+    """What is known of a membership: its period, payments (in order of their days), payers, and a verified death.
+
+    `elsewhere`: it stands outside the actor's regions and organisations, so that neither unit nor payer is told;
+    `withheld`: nor are its payments.
+    """
 
     membership: uuid.UUID
     segment: str
@@ -56,6 +60,8 @@ class Evidence:
     lines: tuple[Line, ...]
     payers: tuple[tuple[date, str, str], ...]
     unit: str
+    elsewhere: bool = False
+    withheld: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,8 @@ class Standing:
 
 def judge(evidence: Evidence, programme: Programme, day: date) -> Standing:
     """Whether this membership covers a programme on a day: covered, conditional, not_settled or not_covered."""
+    if evidence.withheld:
+        return _standing(evidence, "not_covered", None, day, _WITHHELD)
     bounded = _outside_membership(evidence, day)
     if bounded:
         return _standing(evidence, "not_covered", None, day, bounded)
@@ -86,6 +94,18 @@ def judge(evidence: Evidence, programme: Programme, day: date) -> Standing:
     if not before:
         return _standing(evidence, "not_covered", None, day, _never_paid(programme))
     return _in_arrears(evidence, programme, max(before), lines, day)
+
+
+_WITHHELD = Reason(
+    "Ada kepesertaan lain di luar wilayah dan organisasi Anda; isinya tidak ditampilkan dan tidak dinilai di sini.",
+    "There is another membership outside your regions and organisations; it is neither shown nor judged here.",
+    "UU 27/2022 Ps 20", "text",
+)  # fmt: skip
+_ELSEWHERE = Reason(
+    "Kepesertaan ini berada di luar wilayah dan organisasi Anda; unit dan pembayarnya tidak ditampilkan.",
+    "This membership stands outside your regions and organisations; its unit and payer are not shown.",
+    "UU 27/2022 Ps 20", "text",
+)  # fmt: skip
 
 
 def _outside_membership(evidence: Evidence, day: date) -> Reason | None:
@@ -207,4 +227,6 @@ def _standing(
 ) -> Standing:  # fmt: skip
     payers = [name or kind for since, name, kind in evidence.payers if since <= day]
     payer = payers[-1] if payers else None
+    if evidence.elsewhere and not evidence.withheld:
+        further = (*further, _ELSEWHERE)
     return Standing(evidence.membership, evidence.segment, status, until, payer, (reason, *further), asked)

@@ -90,6 +90,12 @@ def _unprotected(evidence: list[Evidence], day: date) -> Sentence:
             f"Tidak terlindungi pada {indonesian_date(day)}; iuran terakhir sampai {indonesian_date(max(paid))}.",
             f"Not covered on {english_date(day)}; contributions were last paid for up to {english_date(max(paid))}.",
         )
+    if any(one.withheld for one in evidence):
+        return Sentence(
+            status,
+            f"Tidak terlihat perlindungan pada {indonesian_date(day)}: ada kepesertaan di luar organisasi Anda.",
+            f"No cover is visible on {english_date(day)}: a membership stands outside your organisations.",
+        )
     return Sentence(
         status,
         f"Tidak terlindungi pada {indonesian_date(day)}: belum ada iuran yang dibayar.",
