@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import date, timedelta
@@ -10,9 +11,38 @@ import numpy as np
 
 from lindung.reference.regions import names_by_code, regions
 from lindung.rosters.judging.places import gazetteer, place_key
+from lindung.rosters.judging.same_name import likeness
 from scripts.example_people import Person, nik_of
 
 Codes = set[str]
+
+
+class Taken:
+    """NIKs and names by birth date that are used already: a planted fault must not make another one by chance."""
+
+    def __init__(self, people: list[Person]) -> None:
+        self.niks = {one.nik for one in people}
+        self.names: dict[date, list[str]] = defaultdict(list)
+        for one in people:
+            self.names[one.born].append(one.name)
+
+    def nik(self, kabupaten: str, born: date, female: bool) -> str | None:
+        """A NIK of this birth date and kabupaten that nobody has yet, now taken; None if there is none left."""
+        for code in sorted(code for code in names_by_code("kecamatan") if code.startswith(f"{kabupaten}.")):
+            found = nik_of(code, born, female)
+            if found not in self.niks:
+                self.niks.add(found)
+                return found
+        return None
+
+    def other_day(self, person: Person) -> date:
+        """A day near the birth date on which nobody with nearly this name was born."""
+        days = (person.born + timedelta(days=shift) for shift in range(1, 60))
+        return next(
+            day for day in days if all(likeness(person.name, other) == "different" for other in self.names[day])
+        )
+
+
 _SYLLABLES = ("ba", "ci", "du", "fe", "go", "ka", "li", "mu", "ne", "wo")
 
 
@@ -22,14 +52,15 @@ def plant(
     """Change `per_fault` rows for each kind of fault, in place; the codes to be found by the key of the row."""
     faults: dict[int, Codes] = {}
     free = [int(n) for n in rng.permutation(len(people))]
-    for kind in (*_simple(first_month), *_of_places(region)):
+    taken = Taken(people)
+    for kind in (*_simple(first_month, taken), *_of_places(region)):
         for _ in range(per_fault):
             person = people[free.pop()]
             faults[person.key] = kind(person)
     for repeat in (_twice, _nik_of_another, _two_niks):
         for _ in range(per_fault):
             original, other = people[free.pop()], people[free.pop()]
-            repeat(original, other, faults)
+            repeat(original, other, faults, taken)
     return faults
 
 
@@ -38,7 +69,7 @@ def _set(person: Person, heading: str, value: object, *codes: str) -> Codes:
     return set(codes)
 
 
-def _simple(first_month: date) -> list[Callable[[Person], Codes]]:
+def _simple(first_month: date, taken: Taken) -> list[Callable[[Person], Codes]]:
     """Faults of a row by itself."""
     kinds: list[Callable[[Person], Codes]] = [
         lambda p: _set(p, "NIK", "-", "nik_missing"),
@@ -63,13 +94,13 @@ def _simple(first_month: date) -> list[Callable[[Person], Codes]]:
         lambda p: _set(p, "Tanggal", str(p.born.year), "birth_date_invalid"),
         lambda p: _set(p, "Tanggal", f"31-02-{p.born.year}", "birth_date_invalid"),
         lambda p: _set(p, "Tanggal", f"{p.born:%d-%m-}{first_month.year + 1}", "birth_date_invalid"),
-        lambda p: _set(p, "Tanggal", f"{p.born + timedelta(days=1):%d-%m-%Y}", "birth_date_mismatch"),
+        lambda p: _set(p, "Tanggal", f"{taken.other_day(p):%d-%m-%Y}", "birth_date_mismatch"),
         lambda p: _set(p, "L/P", "L" if p.female else "P", "sex_mismatch"),
         lambda p: _set(p, "L/P", "tidak tahu", "sex_unreadable"),
         lambda p: _set(p, "NIK", f"{p.nik[:4]}99{p.nik[6:]}", "nik_region_unknown"),
         lambda p: _set(p, "Nama Lengkap", f"{'Almh' if p.female else 'Alm'}. {p.name}", "name_marks_deceased"),
-        lambda p: _born(p, date(first_month.year - 65, first_month.month, 1), "too_old"),
-        lambda p: _born(p, date(first_month.year - 18, first_month.month, 2), "too_young"),
+        lambda p: _born(p, date(first_month.year - 65, first_month.month, 1), "too_old", taken),
+        lambda p: _born(p, date(first_month.year - 18, first_month.month, 2), "too_young", taken),
         lambda p: _set(p, "Pekerjaan", "PNS", "civil_servant"),
         lambda p: _set(p, "Pekerjaan", "Belum/Tidak Bekerja", "not_working"),
         lambda p: _set(p, "Pekerjaan", None, "occupation_missing"),
@@ -80,16 +111,14 @@ def _simple(first_month: date) -> list[Callable[[Person], Codes]]:
     return kinds
 
 
-def _kecamatan(kabupaten: str, number: int) -> str:
-    codes = sorted(code for code in names_by_code("kecamatan") if code.startswith(kabupaten))
-    return codes[number % len(codes)]
-
-
-def _born(person: Person, born: date, code: str) -> Codes:
-    # Spread over days, away from the limit, so that nobody shares a NIK.
-    shift = timedelta(days=31 * (person.key % 11) + person.key % 27)
-    born = born - shift if code == "too_old" else born + shift
-    person.cells["NIK"] = nik_of(_kecamatan("72.01", person.key), born, person.female)
+def _born(person: Person, limit: date, code: str, taken: Taken) -> Codes:
+    # From the limit on, each a day further.
+    step = timedelta(days=-1 if code == "too_old" else 1)
+    born, nik = limit, taken.nik("72.01", limit, person.female)
+    while nik is None:
+        born += step
+        nik = taken.nik("72.01", born, person.female)
+    person.cells["NIK"] = nik
     person.cells["Tanggal"] = f"{born:%d-%m-%Y}"
     return {code}
 
@@ -120,22 +149,22 @@ def _of_places(region: str) -> list[Callable[[Person], Codes]]:
     return [elsewhere, nowhere, wrong_district]
 
 
-def _twice(original: Person, other: Person, faults: dict[int, Codes]) -> None:
+def _twice(original: Person, other: Person, faults: dict[int, Codes], taken: Taken) -> None:
     """The same person again, further down, with the name written a little otherwise."""
     first, second = sorted((original, other), key=lambda one: one.key)
     second.cells = deepcopy(first.cells) | {"Nama Lengkap": first.name.upper().replace("  ", " ")}
     faults[second.key] = {"duplicate_in_list"}
 
 
-def _nik_of_another(original: Person, other: Person, faults: dict[int, Codes]) -> None:
+def _nik_of_another(original: Person, other: Person, faults: dict[int, Codes], taken: Taken) -> None:
     # A name that nobody else has, not even the next one it is planted for.
     invented = "".join(_SYLLABLES[int(digit)] for digit in str(other.key))
     other.cells = deepcopy(original.cells) | {"Nama Lengkap": f"Qori {invented.title()}"}
     faults[original.key] = faults[other.key] = {"nik_shared"}
 
 
-def _two_niks(original: Person, other: Person, faults: dict[int, Codes]) -> None:
-    nik = nik_of(_kecamatan("72.02", original.key), original.born, original.female)
+def _two_niks(original: Person, other: Person, faults: dict[int, Codes], taken: Taken) -> None:
+    nik = taken.nik("72.02", original.born, original.female) or taken.nik("72.03", original.born, original.female)
     other.cells = deepcopy(original.cells) | {"NIK": nik}
     faults[original.key] = faults[other.key] = {"possible_same_person"}
 

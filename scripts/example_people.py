@@ -12,6 +12,7 @@ import numpy as np
 from lindung.demo import assumptions
 from lindung.demo.names import make_names
 from lindung.reference.regions import regions
+from lindung.registry.names import sound, without_titles
 from lindung.rosters.judging.same_name import likeness
 
 TRADES = ("Petani", "Nelayan", "Pedagang", "Buruh tani", "Tukang ojek", "Tukang batu", "Penenun", "Pekebun", "Sopir")
@@ -61,7 +62,7 @@ def make_people(region: str, villages: int, each: int, first_month: date, rng: n
         while True:
             born = date(first_month.year - 64, 1, 1) + timedelta(days=int(rng.integers(span)))
             nik = nik_of(village.code[:8], born, bool(is_female))
-            if nik not in taken and all(likeness(name, other) != "same" for other in born_on[born]):
+            if nik not in taken and not any(_alike(name, other) for other in born_on[born]):
                 break
         taken.add(nik)
         born_on[born].append(name)
@@ -80,6 +81,12 @@ def make_people(region: str, villages: int, each: int, first_month: date, rng: n
         )
     _write_cells(people, rng)
     return people
+
+
+def _alike(one: str, other: str) -> bool:
+    # Names that share no beginning of a word are compared in vain, and comparing is slow.
+    begins, others = ({sound(word)[:1] for word in without_titles(name).split()} for name in (one, other))
+    return bool(begins & others) and likeness(one, other) == "same"
 
 
 def _write_cells(people: list[Person], rng: np.random.Generator) -> None:

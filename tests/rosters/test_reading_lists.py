@@ -13,6 +13,7 @@ import xlsxwriter
 from lindung.rosters.reading import ListRefused, read_list
 from lindung.rosters.reading.vocabulary import extended, vocabulary
 from tests.rosters.lists import ANI, HEAD, ani, check, codes, workbook
+from tests.rosters.old_excel import write_xls
 
 LINE = list(ANI)
 
@@ -278,3 +279,12 @@ def test_an_ods_with_a_million_empty_rows_below_is_read(tmp_path: Path) -> None:
     cells = '<table:table-cell table:number-columns-repeated="16384"/>'
     empty = f'<table:table-row table:number-rows-repeated="1048570">{cells}</table:table-row>'
     assert read_list(ods(tmp_path / "d.ods", ods_row(HEAD) + ods_row(LINE) + empty)).people.height == 1
+
+
+def test_an_xls_list_is_read_and_its_number_cells_are_known(tmp_path: Path) -> None:
+    path = write_xls(tmp_path / "d.xls", [HEAD, LINE, [7208015705801230, *ani(name="Budi")[1:]]])
+    assert codes(check(path)) == {3: ["nik_damaged"]}
+
+
+def test_a_locked_xls_is_refused_as_password_protected(tmp_path: Path) -> None:
+    assert refused(write_xls(tmp_path / "d.xls", [HEAD, LINE], locked=True)) == "password_protected"

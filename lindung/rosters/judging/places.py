@@ -6,6 +6,7 @@ Prefixes, spelling and codes are tolerated. Worked out once for each different p
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -77,26 +78,38 @@ def gazetteer(region: str) -> Gazetteer:
 def _index(level: Literal["village", "kecamatan"], region: str) -> Index:
     by_key: dict[str, list[str]] = defaultdict(list)
     by_sound: dict[str, list[str]] = defaultdict(list)
-    for code, name in names_by_code(level).items():
-        # A village's own district counts as inside, though it is larger.
-        if (
-            not region
-            or f"{code}.".startswith(f"{region}.")
-            or (level == "kecamatan" and region.startswith(f"{code}."))
-        ):
-            by_key[place_key(name)].append(code)
-    # The country is only asked for names as they are written.
-    for key in by_key if region else ():
+    names = names_by_code(level)
+    for code in _codes_in(level, region):
+        by_key[place_key(names[code])].append(code)
+    for key in by_key:
         by_sound[sound(key)].append(key)
     return Index({k: tuple(v) for k, v in by_key.items()}, {k: tuple(v) for k, v in by_sound.items()})
+
+
+def _codes_in(level: Literal["village", "kecamatan"], region: str) -> list[str]:
+    """The codes that begin with a region's; a village lies in its own district, which has the shorter code."""
+    codes = _sorted_codes(level)
+    if not region:
+        return codes
+    if level == "kecamatan" and region.count(".") == 3:
+        region = region[:8]
+    # The sign after the point ends the stretch of codes that begin with the region's.
+    inside = codes[bisect_left(codes, f"{region}.") : bisect_left(codes, f"{region}/")]
+    return inside or [one for one in (region,) if one in names_by_code(level)]
+
+
+@cache
+def _sorted_codes(level: Literal["village", "kecamatan"]) -> list[str]:
+    return sorted(names_by_code(level))
 
 
 @cache
 def _in_country(level: Literal["village", "kecamatan"]) -> dict[str, tuple[str, ...]]:
     """One code for each name in the country, by its letters. All 83,762 in one go: one by one takes seconds."""
     table = names_by_code(level)
-    signs = {sign for name in table.values() for sign in name.lower() if not (sign.isascii() and sign.isalnum())}
-    letters = "\n".join(table.values()).lower().translate({ord(sign): None for sign in signs - {"\n"}}).split("\n")
+    names = "\n".join(table.values()).lower()
+    marks = {ord(sign): None for sign in set(names) - {"\n"} if not (sign.isascii() and sign.isalnum())}
+    letters = names.translate(marks).split("\n")
     return {name: (code,) for name, code in zip(letters, table, strict=True)}
 
 

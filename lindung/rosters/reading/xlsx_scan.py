@@ -21,6 +21,8 @@ from lindung.rosters.reading import refusals
 PIECE = 1 << 20
 # A piece without the end of a row in so many bytes is no sheet of names.
 LONGEST_ROW = 32 * PIECE
+# Of the head of a cell with its formula; a number behind a longer formula was not typed.
+LONGEST_CELL = 500
 
 
 @dataclass(slots=True)
@@ -37,6 +39,7 @@ class SheetFacts:
 @dataclass(frozen=True, slots=True)
 class _Patterns:
     row_start: bytes
+    cell_start: bytes
     hidden: re.Pattern[bytes]
     rounded: re.Pattern[bytes]
     wide: re.Pattern[bytes]
@@ -49,6 +52,7 @@ def _patterns(prefix: bytes) -> _Patterns:
     number = rb"[1-9](?:\d{14}0|\d{15}\.\d+|(?:\.\d*)?[eE]\+?1[56])"
     return _Patterns(
         row_start=b"<" + prefix + b"row ",
+        cell_start=b"<" + prefix + b"c ",
         hidden=re.compile(rb"<" + p + rb"row [^>]*?\br=\"(\d+)\"[^>]*? hidden=\"(?:1|true)\""),
         rounded=re.compile(
             rb"<" + p + rb"c r=\"([A-Z]{1,3})(\d+)\"(?: s=\"\d+\")?(?: t=\"n\")?>"
@@ -97,26 +101,41 @@ def _look(piece: bytes, patterns: _Patterns, facts: SheetFacts) -> None:
     if b'hidden="' in piece:
         facts.hidden.extend(int(row) for row in patterns.hidden.findall(piece))
     signs = np.frombuffer(piece, dtype=np.uint8)
-    if b"E+" in piece or b"e+" in piece or _long_numbers(signs):
-        for column, row in patterns.rounded.findall(piece):
-            facts.rounded.setdefault(column.decode(), array("I")).append(int(row))
+    for column, row in _rounded(piece, signs, patterns):
+        facts.rounded.setdefault(column.decode(), array("I")).append(int(row))
     if _two_letters(signs):
         for column in set(patterns.wide.findall(piece)):
             facts.last_column = max(facts.last_column, column_number(column.decode()) + 1)
     # The last row with anything in it: rows that are only formatted reach to the end of many sheets.
-    last_value = max(piece.rfind(tag) for tag in patterns.values)
-    start = piece.rfind(patterns.row_start, 0, max(last_value, 0))
+    last_value = 0
+    for tag in patterns.values:
+        last_value = max(last_value, piece.rfind(tag, last_value))
+    start = piece.rfind(patterns.row_start, 0, last_value)
     number = re.match(rb"[^>]*?\br=\"(\d+)\"", piece[start : start + 400]) if start >= 0 else None
     if number:
         facts.last_row = max(facts.last_row, int(number[1]))
 
 
-def _long_numbers(signs: npt.NDArray[np.uint8]) -> bool:
-    """Whether some value may be sixteen digits that end in 0 or go on behind a point. Patterns alone take longer."""
+def _rounded(piece: bytes, signs: npt.NDArray[np.uint8], patterns: _Patterns) -> Iterator[tuple[bytes, bytes]]:
+    """Column and row of number cells that lost digits. Only cells that may be such are held against the pattern."""
+    if b"E+" in piece or b"e+" in piece:
+        yield from patterns.rounded.findall(piece)
+        return
+    for end in _long_numbers(signs):
+        start = piece.rfind(patterns.cell_start, max(0, end - LONGEST_CELL), end)
+        found = patterns.rounded.match(piece, start) if start >= 0 else None
+        if found:
+            yield found[1], found[2]
+
+
+def _long_numbers(signs: npt.NDArray[np.uint8]) -> list[int]:
+    """Where a value begins that may be sixteen digits ending in 0 or going on behind a point."""
     v = np.flatnonzero(signs[:-19] == ord("v"))
     after = signs[v + 18]
     opened = signs[v + 1] == ord(">")
-    return bool((opened & (((signs[v + 17] == ord("0")) & (after == ord("<"))) | (after == ord(".")))).any())
+    lost = ((signs[v + 17] == ord("0")) & (after == ord("<"))) | (after == ord("."))
+    chosen: list[int] = v[opened & lost].tolist()
+    return chosen
 
 
 def _two_letters(signs: npt.NDArray[np.uint8]) -> bool:
