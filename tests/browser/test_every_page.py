@@ -22,6 +22,7 @@ PAGES = {
         "/akun-saya/",
     ],
     "branch_officer": ["/peserta/", "/peserta/{ani}/?tanggal=2024-06-01"],
+    "finance": ["/tagihan/", "/pembayaran/", "/pembayaran/mutasi/", "/buku-besar/", "/buku-besar/JKK/?akun=1200"],
     "administrator": ["/pengguna/", "/jejak/", "/dasar-hukum/pertanyaan/"],
     "": [
         "/hitung/",
@@ -118,7 +119,7 @@ def test_the_menu_of_a_phone_opens_without_scripts(open_page: Any) -> None:
     assert watched.page.url.endswith("/angka-terbitan/")
 
 
-@pytest.mark.parametrize("who", ["administrator", "head_of_branch", "auditor", "sponsor_officer"])
+@pytest.mark.parametrize("who", ["administrator", "head_of_branch", "auditor", "sponsor_officer", "finance"])
 def test_the_menu_offers_only_what_the_role_may_open(open_page: Any, who: str) -> None:
     watched = open_page(sign_in=who)
     page = watched.page

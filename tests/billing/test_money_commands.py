@@ -1,0 +1,81 @@
+"""Money from the terminal: what a script reads, and what it is told when it asks for the wrong thing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from lindung.access.acting import forget
+from lindung.billing.commands import bill as bill_app
+from lindung.billing.commands import ledger as ledger_app
+from lindung.coverage.paying_commands import app as payment_app
+from lindung.postgres.trouble import Trouble
+from tests.billing.conftest import PRICE, Money
+
+
+def told(app: Any, *words: str, who: str = "finance", code: int = 0) -> str:
+    forget()  # a command begins with nobody acting
+    answer = CliRunner().invoke(app, [*words, "--as", who], catch_exceptions=False)
+    assert answer.exit_code == code, answer.output
+    return answer.output
+
+
+def test_a_bill_is_shown_with_its_lines_and_what_must_come_in(money: Money) -> None:
+    bill = money.issue(2)
+    shown = json.loads(told(bill_app, "show", bill.code, "--json"))
+    assert (shown["standing"]["to_pay"], len(shown["lines"])) == (8 * PRICE, 4)
+    assert "134.400" in told(bill_app, "show", bill.code)
+
+
+def test_a_bill_without_code_says_so_until_it_is_entered(money: Money) -> None:
+    bill = money.issue(2, code="")
+    assert "Belum dapat dibayar" in told(bill_app, "show", bill.code)
+    told(bill_app, "code", bill.code, "9901")
+    assert "Belum dapat dibayar" not in told(bill_app, "show", bill.code)
+    assert [one["code"] for one in json.loads(told(bill_app, "list", "--json"))] == [bill.code]
+
+
+def test_a_statement_is_checked_then_imported_then_known(money: Money, tmp_path: Path) -> None:
+    bill = money.issue(1, code="990001")
+    file = tmp_path / "mutasi.csv"
+    file.write_text(f"Tanggal;Kode iuran;Referensi;Kredit\n05/06/2026;990001;B1;{bill.total}\n")
+    first = json.loads(told(payment_app, "import", str(file), "--check", "--json"))
+    assert [one["verdict"] for one in first["lines"]] == ["full"]
+    done = json.loads(told(payment_app, "import", str(file), "--json"))
+    assert [one["months"] for one in done["lines"]] == [1]
+    again = json.loads(told(payment_app, "import", str(file), "--json"))
+    assert [one["verdict"] for one in again["lines"]] == ["double"]
+    assert "Seimbang" in told(ledger_app, "check")
+
+
+def test_a_payment_recorded_twice_in_the_terminal_is_one(money: Money) -> None:
+    bill = money.issue(1)
+    words = ("record", "SP2D 1", str(bill.total), "--on", "2026-06-05", "--bill", bill.code)
+    assert json.loads(told(payment_app, *words))["used"] == bill.total
+    assert json.loads(told(payment_app, *words))["repeated"] is True
+
+
+def test_the_books_are_printed_and_written_as_a_workbook(money: Money, tmp_path: Path) -> None:
+    money.issue(1)
+    assert "40.000" in told(ledger_app, "balance")
+    told(ledger_app, "statement", "jkk", "--account", "1200", "--xlsx", str(tmp_path / "x.xlsx"))
+    assert (tmp_path / "x.xlsx").read_bytes()[:2] == b"PK"
+
+
+@pytest.mark.parametrize(
+    ("app", "words"),
+    [(bill_app, ("show", "TGH-0")), (bill_app, ("list", "--state", "apa")), (ledger_app, ("statement", "XX")),
+     (ledger_app, ("balance", "--until", "kemarin")), (payment_app, ("import", "tidak-ada.csv"))],
+)  # fmt: skip
+def test_a_wrong_question_is_told_in_a_sentence(money: Money, app: Any, words: tuple[str, ...]) -> None:
+    with pytest.raises(Trouble):
+        told(app, *words)
+
+
+def test_who_may_not_is_refused(money: Money) -> None:
+    with pytest.raises(Trouble, match=r"ledger\.read"):
+        told(ledger_app, "check", who="branch_officer")
