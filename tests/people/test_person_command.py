@@ -89,8 +89,15 @@ def test_nobody_found_ends_with_three() -> None:
     assert "Tidak ada peserta yang cocok" in shown.stdout
 
 
-def test_without_saying_who_acts_nothing_is_answered() -> None:
+def test_without_saying_who_acts_nothing_is_answered(settings: Any) -> None:
+    settings.DEMONSTRATION = False
     assert "--as" in trouble("ani").indonesian
+
+
+def test_in_a_demonstration_an_account_of_its_own_acts_and_is_named(world: Any) -> None:
+    shown = run("ani lamakampali")
+    assert shown.exit_code in {0, NOBODY}
+    assert "peragaan:" in shown.stderr
 
 
 def test_the_environment_may_say_who_acts() -> None:
