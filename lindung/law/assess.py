@@ -73,7 +73,7 @@ def assess(
 
     rows = _lazy(frame)
     schema = rows.collect_schema()
-    wanted = frozenset(map(Programme, programmes))
+    wanted = programmes_of(programmes)
     _check_columns(schema, wanted)
     flags = {name: pl.col(name) for name in FLAGS if name in schema}
     rates = rates_of(day_of(month), decisions=decisions, **flags)
@@ -82,11 +82,29 @@ def assess(
         pl.when(pl.col(_PROBLEM).is_null()).then(pl.col("wage").cast(pl.Int64, strict=False)).alias(_WAGE)
     )
     bill = PuBill(rates, wanted, wage=pl.col(_WAGE), risk_class=pl.col("risk_class") if "risk_class" in schema else 0)
+    if Programme.JKP in wanted and "labour_intensive" in flags:
+        checked = _without_overdrawn(checked, bill.amounts(("jkk_fund",))["jkk_fund"])
     computed = checked.with_columns(**bill.amounts(names))
     return _collected(computed, list(schema), names, to)
 
 
 _PROBLEM, _WAGE, _ROW = "__problem", "__wage", "row"
+
+
+def _without_overdrawn(checked: pl.LazyFrame, jkk_fund: Any) -> pl.LazyFrame:
+    """Rows whose JKK fund would have to give more than it gets (half the rate, the whole recomposition) as errors.
+
+    One worker alone is NotCovered there (`contribution`), so in a table it may not be a sum below zero.
+    """
+    import polars as pl
+
+    found = checked.with_columns(
+        pl.when(jkk_fund < 0)
+        .then(pl.lit("the JKP part is above the JKK contribution: not covered"))
+        .otherwise(pl.col(_PROBLEM))
+        .alias(_PROBLEM)
+    )
+    return found.with_columns(pl.when(pl.col(_PROBLEM).is_null()).then(pl.col(_WAGE)).alias(_WAGE))
 
 
 def _collected(computed: pl.LazyFrame, given: list[str], names: tuple[str, ...], to: str | Path | None) -> Assessment:
@@ -134,7 +152,32 @@ def day_of(month: str | int | date) -> date:
     """The first day of a month given as "YYYY-MM", as a date in it or as its number. NotCovered before July 2015."""
     if isinstance(month, date):
         return month_day(month_number(month))
+    if isinstance(month, bool) or (isinstance(month, int) and not 12 * date.min.year <= month < 12 * date.max.year):
+        # 202603, say: neither the number of a month nor "2026-03".
+        raise Invalid(f"month: {month} bukan bulan YYYY-MM.", f"month: {month} is not a month YYYY-MM.", key="month")
     return month_day(month if isinstance(month, int) else read_month("month", month))
+
+
+def programmes_of(given: Iterable[Programme | str]) -> frozenset[Programme]:
+    """The programmes to compute. Invalid: none, an unknown one, a word instead of a list, JKP without its sources."""
+    known = [programme.value for programme in Programme]
+    names: list[Programme | str] = [] if isinstance(given, str) else list(given)
+    wrong = [name for name in names if name not in known]
+    if not names or wrong:
+        shown = wrong or given
+        raise Invalid(
+            f"programmes: {shown!r} bukan daftar program; yang ada: {', '.join(known)}.",
+            f"programmes: {shown!r} is no list of programmes; there are: {', '.join(known)}.",
+            key="programmes",
+        )
+    wanted = frozenset(map(Programme, names))
+    if Programme.JKP in wanted and not {Programme.JKK, Programme.JKM} <= wanted:
+        raise Invalid(
+            "programmes: JKP dibiayai dari JKK dan JKM; sebutkan keduanya.",
+            "programmes: JKP is paid from JKK and JKM; name both.",
+            key="programmes",
+        )
+    return wanted
 
 
 def rates_of(

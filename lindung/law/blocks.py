@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from lindung.law.assess import GREATEST_WAGE, chosen, day_of, rates_of
+from lindung.law.assess import GREATEST_WAGE, chosen, day_of, programmes_of, rates_of
 from lindung.law.contributions.bill import PuBill
 from lindung.law.contributions.rates import CLASSES
 from lindung.law.contributions.scale import JKK_TO_JP
@@ -64,7 +64,7 @@ def assess_arrays(
     """
     import numpy
 
-    wanted = frozenset(map(Programme, programmes))
+    wanted = programmes_of(programmes)
     day = day_of(month)
     rates = rates_of(day, decisions=decisions)
     names = chosen(wanted, rates, only)

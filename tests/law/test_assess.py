@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from lindung.law.lapse import CONDITIONAL, COVERED, LAPSED
 from lindung.law.months import month_number
 
 MONTH = "2026-03"
+MONTH_DAY = date(2026, 3, 1)
 CEILING = 11_086_300
 
 
@@ -216,3 +218,45 @@ def test_an_unknown_class_never_takes_the_rate_of_another() -> None:
             pick(np.array([1, key]), rates)
     column = pl.DataFrame({"a": [1, 3, None]})
     assert column.select(share(pl.lit(1000), pick(pl.col("a"), rates))).to_series().to_list() == [10, None, None]
+
+
+ALL_FIVE = ["JKK", "JKM", "JHT", "JP", "JKP"]
+WITH_RELIEF = pl.DataFrame({"wage": [4_000_000] * 3, "risk_class": [1, 2, 1], "labour_intensive": [True, True, False]})
+
+
+def test_a_fund_that_would_have_to_give_more_than_it_gets_is_an_error_and_no_negative_sum() -> None:
+    result = assess(WITH_RELIEF, "2025-06", programmes=ALL_FIVE, decisions={"jkp-recomposition-in-relief": "unchanged"})
+    assert result.errors.rows() == [(1, "the JKP part is above the JKK contribution: not covered")]
+    assert result.workers is not None
+    assert result.workers["jkk_fund"].to_list() == [None, 5_200, 4_000]
+    assert result.sums["jkk_fund"] == 9_200
+
+
+def test_a_halved_part_leaves_every_row_computed() -> None:
+    result = assess(WITH_RELIEF, "2025-06", programmes=ALL_FIVE, decisions={"jkp-recomposition-in-relief": "halved"})
+    assert result.error_count == 0
+    assert result.workers is not None
+    assert result.workers["jkk_fund"].to_list() == [2_000, 8_000, 4_000]
+
+
+@pytest.mark.parametrize("programmes", [[], "JKK", ["XX"], [None], ["JKP"], ["JKK", "JKP"], ["JKM", "JKP"]])
+def test_programmes_that_no_bill_can_have_are_refused_by_name(programmes: list[str]) -> None:
+    with pytest.raises(Invalid, match="programmes"):
+        assess(frame([5_000_000]), MONTH, programmes=programmes)
+    with pytest.raises(Invalid, match="programmes"):
+        assess_arrays(np.array([5_000_000]), np.array([3]), MONTH, programmes=programmes)
+
+
+def test_jkp_with_its_two_sources_is_taken() -> None:
+    assert assess(frame([5_000_000]), MONTH, programmes=["JKK", "JKM", "JKP"]).sums["jkp_government"] == 11_000
+
+
+@pytest.mark.parametrize("month", [202603, -5, True, 0])
+def test_a_number_that_is_no_month_is_refused(month: int) -> None:
+    with pytest.raises(Invalid, match="month"):
+        assess(frame([5_000_000]), month)
+
+
+def test_the_number_of_a_month_is_that_month() -> None:
+    by_number = assess(frame([12_000_000]), month_number(MONTH_DAY))
+    assert by_number.sums == assess(frame([12_000_000]), MONTH).sums

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 
 from lindung.law.benefits import late_payment, unknown_event
-from lindung.law.benefits.common import Amounts, Answer, allowed, event_day, none_of, segment_of
+from lindung.law.benefits.common import WAGE_FACTS, Amounts, Answer, allowed, event_day, none_of, segment_of
 from lindung.law.benefits.heirs import no_heirs
 from lindung.law.benefits.scholarship import scholarship
 from lindung.law.benefits.standing import LOST, apply_standing, standing
@@ -33,7 +33,8 @@ def benefit(facts: Facts) -> Answer:
     if event == "late_payment":
         allowed(facts, set())
         return dict(late_payment.late_payment(facts)), True
-    allowed(facts, {"children", "heirs"})
+    # The wage is a fact common to all benefits (law/cases.md); JKM does not depend on it.
+    allowed(facts, {"children", "heirs"} | WAGE_FACTS.get(str(facts.get("segment")), frozenset()))
     segment_of(facts)
     amounts, entitled = _death(facts, event_day(facts))
     if late_payment.asked(facts):
