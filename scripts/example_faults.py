@@ -114,10 +114,12 @@ def _simple(first_month: date, taken: Taken) -> list[Callable[[Person], Codes]]:
 def _born(person: Person, limit: date, code: str, taken: Taken) -> Codes:
     # From the limit on, each a day further.
     step = timedelta(days=-1 if code == "too_old" else 1)
-    born, nik = limit, taken.nik("72.01", limit, person.female)
+    born, nik = limit, None
     while nik is None:
-        born += step
-        nik = taken.nik("72.01", born, person.female)
+        if all(likeness(person.name, other) == "different" for other in taken.names[born]):
+            nik = taken.nik("72.01", born, person.female)
+        born += step if nik is None else timedelta()
+    taken.names[born].append(person.name)
     person.cells["NIK"] = nik
     person.cells["Tanggal"] = f"{born:%d-%m-%Y}"
     return {code}
