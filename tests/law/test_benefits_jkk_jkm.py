@@ -215,4 +215,4 @@ def test_a_benefit_that_is_refused_says_why_with_an_article() -> None:
         {"programme": "JKM", "segment": "BPU", "event": "death", "event_date": "2023-06-01", "arrears_months": 4}
     )
     assert refused.entitled is False
-    assert [reason.article for reason in refused.reasons] == ["PP 44/2015 Ps 42(2)"]
+    assert {reason.article for reason in refused.reasons} == {"PP 44/2015 Ps 42(2)"}
