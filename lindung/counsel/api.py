@@ -6,6 +6,7 @@ Open to everybody: a situation names nobody. Its words are those of `lindung law
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from ninja import Router, Schema
 
@@ -239,15 +240,20 @@ def _answered(request: HttpRequest, kind: str, steps: bool) -> dict[str, Any]:
 
 
 def _situation(request: HttpRequest) -> dict[str, Any]:
-    if len(request.body) > MOST_BYTES:
-        raise Refused(
-            "too_large",
-            "Situasi ini terlalu besar (lebih dari 100.000 bita).",
-            "This situation is too large (more than 100,000 bytes).",
-            status=413,
-        )
+    too_large = Refused(
+        "too_large",
+        "Situasi ini terlalu besar (lebih dari 100.000 bita).",
+        "This situation is too large (more than 100,000 bytes).",
+        status=413,
+    )
     try:
-        return situation_from_json(request.body)
+        body = request.body
+    except RequestDataTooBig:  # beyond what is read at all
+        raise too_large from None
+    if len(body) > MOST_BYTES:
+        raise too_large
+    try:
+        return situation_from_json(body)
     except Invalid as wrong:
         raise _refused(wrong) from wrong
 

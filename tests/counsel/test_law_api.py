@@ -103,8 +103,9 @@ def test_a_decision_that_does_not_exist_is_refused(client: Client) -> None:
     assert answer.status_code == 400
 
 
-def test_a_situation_larger_than_any_family_is_refused(client: Client) -> None:
-    answer = ask(client, "contribution", json.dumps(PU | {"x": "y" * 100_001}))
+@pytest.mark.parametrize("size", [100_001, 3_000_000])
+def test_a_situation_larger_than_any_family_is_refused(client: Client, size: int) -> None:
+    answer = ask(client, "contribution", json.dumps(PU | {"x": "y" * size}))
     assert answer.status_code == 413
 
 
