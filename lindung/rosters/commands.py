@@ -6,7 +6,7 @@ import json
 import re
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -14,6 +14,9 @@ from rich.table import Table
 
 from lindung.access.terminal import As, acting_in_terminal, command_needs
 from lindung.postgres.trouble import Trouble
+
+if TYPE_CHECKING:
+    from lindung.rosters.checking import Checked
 
 app = typer.Typer(help="Daftar nama: periksa, terapkan. / Lists of names: check, apply.", no_args_is_help=True)
 
@@ -61,10 +64,7 @@ def check(
             proposal = propose(
                 file, acting=acting, programme=programme, first_month=month, months=months, sheet=sheet or None
             )
-        if result is not None:
-            from lindung.rosters.result_workbook import write_result
-
-            write_result(proposal.checked, result)
+        write_back(proposal.checked, result)
     except Trouble as trouble:
         refuse(trouble, as_json)
     answer = proposal.as_json(every_row=every_row)
@@ -107,10 +107,7 @@ def apply(
             applied = apply_list(
                 file, acting=acting, programme=programme, first_month=month, months=months, sheet=sheet or None
             )
-        if result is not None:
-            from lindung.rosters.result_workbook import write_result
-
-            write_result(applied.proposal.checked, result)
+        write_back(applied.proposal.checked, result)
     except Trouble as trouble:
         refuse(trouble, as_json)
     answer = applied.receipt.as_json() | applied.proposal.as_json(every_row=every_row)
@@ -132,6 +129,23 @@ def read_month(text: str) -> date:
             f"--from {text[:20]!r}: write year-month, such as 2026-12.",
         )
     return date(int(found[1]), int(found[2]), 1)
+
+
+def write_back(checked: Checked, target: Path | None) -> None:
+    """Write the sender's sheet back, if it was asked for. Refused where it cannot be written (a full disk)."""
+    from lindung.rosters.result_workbook import write_result
+    from lindung.web.refused import Refused
+
+    if target is None:
+        return
+    try:
+        write_result(checked, target)
+    except OSError as error:
+        raise Refused(
+            "result_not_written",
+            f"Hasil tidak dapat ditulis ke {target.name}: {error.strerror or error}. Yang sudah diterapkan tetap.",
+            f"The result cannot be written to {target.name}: {error.strerror or error}. What was applied stands.",
+        ) from error
 
 
 def refuse(trouble: Trouble, as_json: bool) -> None:

@@ -42,13 +42,16 @@ PERSON_TABLES = [
     "billing_settlementline",
     "billing_billmember",
     "coverage_coverspan",
+    "rosters_row",
+    "rosters_entry",
 ]
 ONLY_GROW = [
     "access_event", "membership_membershipend", "billing_settlementline", "billing_billline", "billing_billmember",
     "billing_allocation", "billing_statementline", "billing_entry", "billing_posting",
+    "sponsorship_budget", "sponsorship_paper", "rosters_row",
 ]  # fmt: skip
-EMPTY_IN_THE_SMALL_WORLD = {"membership_membershipend"} | {
-    name for name in ONLY_GROW if name.startswith("billing_")
+EMPTY_IN_THE_SMALL_WORLD = {"membership_membershipend", "rosters_entry"} | {
+    name for name in ONLY_GROW if name.startswith(("billing_", "sponsorship_", "rosters_"))
 } - {"billing_settlementline"}
 
 
@@ -206,6 +209,14 @@ REVIEWED = {
     "lindung_unsettle_payment": "heads taken back of a bill whose money the actor may give back",
     "lindung_lock_bill": "yes or no, for a bill whose money the actor may give back",
     "lindung_book": "whether this act was booked already; writes the ledger, with the right of the act",
+    # A list may name anybody in the country: these answer only for a programme whose lists the actor may check or
+    # apply.
+    "lindung_match_list": "yes or no to what a row claims; dead, employed, paid by whom until when; where in the "
+    "region somebody lives; what the own list said before",
+    "lindung_match_damaged": "which rows have one candidate on the own list",
+    "lindung_apply_list": "counts; writes persons, memberships, payers, entries, rows and tasks of a programme",
+    "lindung_settle_tasks": "ids of memberships the actor may see; writes who is let in",
+    "lindung_end_entries": "a count; ends names on a programme's list",
 }
 
 
@@ -296,6 +307,8 @@ TRAILED = [
     "membership_enrolmentunit", "membership_project", "membership_membership", "membership_membershipend",
     "membership_payerassignment", "billing_settlementline", "billing_bill", "billing_payment",
     "billing_moneyrequest", "billing_statement", "billing_entry", "counsel_legaldecision",
+    "sponsorship_programme", "sponsorship_budget", "sponsorship_quota", "sponsorship_paper", "rosters_list",
+    "rosters_version", "rosters_entry", "rosters_task",
 ]  # fmt: skip
 
 

@@ -58,7 +58,8 @@ class Real:
     def wait_for_quiet(self) -> None:
         """Until no server process works for a killed client any more."""
         deadline = time.monotonic() + 60
-        while self.count("pg_stat_activity", "state <> 'idle' AND pid <> pg_backend_pid() AND usename = 'lindung_app'"):
+        working = "state <> 'idle' AND pid <> pg_backend_pid() AND usename = 'lindung_app'"
+        while self.count("pg_stat_activity", working):
             assert time.monotonic() < deadline, "the server still works for somebody who is gone"
             time.sleep(0.02)
 
@@ -75,8 +76,8 @@ def real(world: Any, owner: Any, tmp_path: Path) -> Iterator[Real]:
     for code in ("satu", "dua"):
         owner.execute(
             "INSERT INTO sponsorship_programme (organisation_id, code, name, region, wadah, wadah_number, "
-            "agreement_number, agreement_date, legal_instrument, money_source, payer_kind, programmes, income, age_min, "
-            "age_max, starts_on, switches) VALUES (%s, %s, %s, %s, 'SG', '', %s, '2026-01-02', '', 'apbd', 'apbd', 3, "
+            "agreement_number, agreement_date, legal_instrument, money_source, payer_kind, programmes, income, "
+            "age_min, age_max, starts_on, switches) VALUES (%s, %s, %s, %s, 'SG', '', %s, '2026-01-02', '', 'apbd', 'apbd', 3, "
             "1000000, 18, 64, '2026-01-01', '{}')",
             [world.organisations["parigi-moutong"].pk, code, f"Program {code}", OWN, f"PKS {code}"],
         )

@@ -1,0 +1,114 @@
+"""Probes of programmes and lists: none stand in the small world, so each makes what it looks at. See
+test_policies_bite.py: steps of (who, statement), and what the last must bring."""
+
+from __future__ import annotations
+
+from lindung.rosters.applying import JUDGED
+from tests.world import OTHER, OWN, VILLAGES
+
+REFUSED = "refused"
+Step = tuple[str, str]
+Expected = tuple[tuple[Step, ...], int | str]
+
+PROGRAMME = "00000000-0000-7000-8000-0000000009e0"
+NEW_PROGRAMME = (
+    "INSERT INTO sponsorship_programme (id, organisation_id, code, name, region, wadah, wadah_number, "
+    "agreement_number, agreement_date, legal_instrument, money_source, payer_kind, programmes, income, age_min, "
+    f"age_max, starts_on, switches, recorded_by_id) VALUES ('{PROGRAMME}', %(sponsor)s, 'uji', 'Uji', '{{region}}', "
+    "'SG', '', 'PKS', '2026-01-02', '', 'apbd', 'apbd', 3, 1000000, 18, 64, '2026-01-01', '{{}}', {recorder})"
+)
+OPENED: Step = ("branch_officer", NEW_PROGRAMME.format(region=OWN, recorder="%(branch_officer)s"))
+NEW_BUDGET = (
+    "INSERT INTO sponsorship_budget (programme_id, year, amount, line, document) "
+    f"VALUES ('{PROGRAMME}', 2026, 1, '', 'DPA')"
+)
+NEW_QUOTA = f"INSERT INTO sponsorship_quota (programme_id, village, heads) VALUES ('{PROGRAMME}', '{VILLAGES[OWN]}', 1)"
+NEW_PAPER = (
+    "INSERT INTO sponsorship_paper (programme_id, kind, number, dated, sha256) "
+    f"VALUES ('{PROGRAMME}', 'decree', 'SK', '2026-01-02', '')"
+)
+_ROW = (
+    "INSERT INTO judged_rows (row, verdict, reasons, notices, name, nik, listed, birth, sex, village, sector, "
+    "from_month, action, code, owner_role, due_on) VALUES "
+)
+APPLIED: tuple[Step, ...] = (
+    OPENED,
+    (
+        "branch_officer",
+        f"CREATE TEMP TABLE judged_rows ({JUDGED}) ON COMMIT DROP; GRANT SELECT ON judged_rows TO lindung_matcher",
+    ),
+    (
+        "branch_officer",
+        f"{_ROW} (5, 'accepted', '{{}}', '{{}}', 'Baru', '7208010101900000', '{{}}', '1990-01-01', 'L', "
+        f"'{VILLAGES[OWN]}', 'other', '2026-12-01', 'add', NULL, NULL, NULL)",
+    ),
+    (
+        "branch_officer",
+        f"{_ROW} (6, 'held', '{{civil_servant}}', '{{}}', 'Tahan', NULL, NULL, NULL, NULL, NULL, 'other', NULL, "
+        "'none', 'civil_servant', 'branch_officer', '2026-12-06')",
+    ),
+    (
+        "branch_officer",
+        f"SELECT lindung_apply_list('{PROGRAMME}', '2026-12-01', 3, 'x.csv', 'x', '', '{{}}', '{{}}')",
+    ),
+)
+
+
+def after(steps: tuple[Step, ...], statement: str, **expected: int | str) -> list[Expected]:
+    """What each of these people meets at a statement after the steps."""
+    return [((*steps, (who, statement)), number) for who, number in expected.items()]
+
+
+def hung(table: str, new: str) -> dict[tuple[str, str], list[Expected]]:
+    """Reading and writing what hangs on a programme."""
+    name = table.removeprefix("sponsorship_")
+    return {
+        (table, f"{name}_read"): after(
+            (OPENED, ("branch_officer", new)), f"SELECT 1 FROM {table}", auditor=1, auditor_other=0, sponsor_officer=1
+        ),
+        (table, f"{name}_write"): after(
+            (OPENED,), new, branch_officer=1, auditor=REFUSED, sponsor_officer=REFUSED, branch_officer_other=REFUSED
+        ),
+    }
+
+
+QUOTA = (OPENED, ("branch_officer", NEW_QUOTA))
+ROSTER_PROBES: dict[tuple[str, str], list[Expected]] = {
+    ("sponsorship_programme", "programme_read"): after(
+        (OPENED,),
+        "SELECT 1 FROM sponsorship_programme",
+        auditor=1,
+        auditor_other=0,
+        sponsor_officer=1,
+        employer_officer=0,
+    ),
+    ("sponsorship_programme", "programme_write"): [
+        ((OPENED,), 1),
+        ((("branch_officer", NEW_PROGRAMME.format(region=OTHER, recorder="%(branch_officer)s")),), REFUSED),
+        # A whole province, in somebody else's name, without the right.
+        ((("branch_officer", NEW_PROGRAMME.format(region="72", recorder="%(branch_officer)s")),), REFUSED),
+        ((("branch_officer", NEW_PROGRAMME.format(region=OWN, recorder="%(auditor)s")),), REFUSED),
+        ((("auditor", NEW_PROGRAMME.format(region=OWN, recorder="%(auditor)s")),), REFUSED),
+    ],
+    ("sponsorship_programme", "programme_change"): after(
+        (OPENED,), "UPDATE sponsorship_programme SET name = 'x'", head_of_branch=1, auditor=0, sponsor_officer=0
+    ),
+    **hung("sponsorship_budget", NEW_BUDGET),
+    **hung("sponsorship_quota", NEW_QUOTA),
+    **hung("sponsorship_paper", NEW_PAPER),
+    ("sponsorship_quota", "quota_change"): after(
+        QUOTA, "UPDATE sponsorship_quota SET heads = 2", branch_officer=1, auditor=0
+    ),
+    ("sponsorship_quota", "quota_remove"): after(QUOTA, "DELETE FROM sponsorship_quota", branch_officer=1, auditor=0),
+    **{
+        (f"rosters_{name}", f"{name}_read"): after(
+            APPLIED,
+            f"SELECT 1 FROM rosters_{name}",
+            auditor=number,
+            auditor_other=0,
+            sponsor_officer=number,
+            employer_officer=0,
+        )
+        for name, number in {"list": 1, "version": 1, "row": 2, "entry": 1, "task": 1}.items()
+    },
+}
