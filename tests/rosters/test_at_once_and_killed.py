@@ -77,8 +77,8 @@ def real(world: Any, owner: Any, tmp_path: Path) -> Iterator[Real]:
         owner.execute(
             "INSERT INTO sponsorship_programme (organisation_id, code, name, region, wadah, wadah_number, "
             "agreement_number, agreement_date, legal_instrument, money_source, payer_kind, programmes, income, "
-            "age_min, age_max, starts_on, switches) VALUES (%s, %s, %s, %s, 'SG', '', %s, '2026-01-02', '', 'apbd', 'apbd', 3, "
-            "1000000, 18, 64, '2026-01-01', '{}')",
+            "age_min, age_max, starts_on, switches) VALUES (%s, %s, %s, %s, 'SG', '', %s, '2026-01-02', '', "
+            "'apbd', 'apbd', 3, 1000000, 18, 64, '2026-01-01', '{}')",
             [world.organisations["parigi-moutong"].pk, code, f"Program {code}", OWN, f"PKS {code}"],
         )
     rows = [
