@@ -35,8 +35,9 @@ def contributed(facts: Facts, day: date) -> int:
                 f"{months} bulan, tetapi history memuat {months_of(history)}.",
                 f"{months} months, but the history holds {months_of(history)}.",
             )
-    # Without the day of the event only calendar years are known, and 2015 counts as one (so BPJS's training slide).
-    first = month_number(FIRST_DAY) if "event_date" in facts else 12 * FIRST_DAY.year
+    # A history knows calendar years only, and 2015 counts as one (so BPJS's training slide).
+    stated = "event_date" in facts and "months_contributed" in facts
+    first = month_number(FIRST_DAY) if stated else 12 * FIRST_DAY.year
     possible = month_number(day) - first + 1
     if months > possible:
         refuse(
