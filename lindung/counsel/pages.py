@@ -149,7 +149,10 @@ def _known(room: Room, slug: str) -> Sheet:
 def _given(request: HttpRequest, sheet: Sheet) -> dict[str, str]:
     if len(request.META.get("QUERY_STRING", "")) > LONGEST_ADDRESS:
         raise BadRequest(gettext("Isian lembar hitung terlalu panjang."))
-    return asking.parameters(request, set(sheet.names()))
+    given = asking.parameters(request, set(sheet.names()))
+    # A link that does not name the programmes means those the sheet opens with, as the library and the terminal do.
+    usual = {one.name: one.initial for one in sheet.fields if one.name == "programmes" and one.initial}
+    return usual | given if given else {}
 
 
 def _computed(sheet: Sheet, given: dict[str, str]) -> tuple[Typed | None, Answer | None]:

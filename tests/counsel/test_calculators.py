@@ -68,6 +68,12 @@ def test_the_contribution_of_a_wage_earner_is_shown_with_who_bears_what(client: 
     assert "PP 45/2015 Ps 29" in shown and "15 April 2026" in shown
 
 
+def test_a_link_without_programmes_means_the_usual_four(client: Client) -> None:
+    link = "/hitung/iuran/pu/?month=2026-03&wage=12000000&risk_class=3"
+    assert "Rp1.159.389" in client.get(link).content.decode()
+    assert "Rp1.159.389" not in client.get(f"{link}&programmes=JKK,JKM").content.decode()
+
+
 def test_the_same_sheet_in_english_writes_numbers_the_english_way(client: Client) -> None:
     shown = words(client, PU, "en")
     assert "Rp1,159,389" in shown and "15 April 2026" in shown and "Step by step" in shown
