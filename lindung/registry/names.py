@@ -130,6 +130,15 @@ def full_word(word: str) -> str:
     return _FAMILY.get(word, (word,))[0]
 
 
+def telling_beginnings(words: list[str]) -> tuple[str, str]:
+    """How the two most telling words of a name begin (two letters, one letter), each after a space: who is written
+    nearly the same has them too. Words of families tell little: half a village is called Muhammad."""
+    telling = sorted((word for word in words if word not in _FAMILY and len(word) > 1), key=len, reverse=True)
+    if not telling:
+        return (f" {words[0][:1]}" if words else "", "")
+    return f" {telling[0][:2]}", f" {telling[1][:1]}" if len(telling) > 1 else ""
+
+
 def words_of_names() -> dict[str, dict[str, str | int]]:
     """Titles and families as lindung_name_words (rosters/sql/20_alike.sql) takes them."""
     return {

@@ -9,7 +9,7 @@ import polars as pl
 from django.db import connection
 
 from lindung.coverage.services import copy_frame
-from lindung.registry.names import full_word, name_key, without_titles, words_of_names
+from lindung.registry.names import full_word, name_key, telling_beginnings, without_titles, words_of_names
 from lindung.rosters.judging import found, nothing, together
 from lindung.sponsorship.models import Programme
 from lindung.sponsorship.switches import Switches
@@ -21,7 +21,10 @@ MATCHES = {
     "wage_earner": pl.Boolean, "payer": pl.String, "own_payer": pl.Boolean, "paid_until": pl.Date, "free_from": pl.Date,
     "continuing": pl.Boolean, "on_list": pl.Boolean, "was": pl.String, "village": pl.String,
 }  # fmt: skip
-_LISTED = "row int, nik text, name text, name_key text, words text[], birth date, sex text, village text"
+_LISTED = (
+    "row int, nik text, name text, name_key text, words text[], begins text, begins_too text, birth date, sex text, "
+    "village text"
+)
 
 
 def match(
@@ -35,6 +38,7 @@ def match(
     with database_refusals(), connection.cursor() as cursor:
         copied = named.filter(pl.col("nik16").is_not_null()).select(
             "row", pl.col("nik16").alias("nik"), pl.col("clean_name").alias("name"), "name_key", "words",
+            "begins", "begins_too",
             pl.coalesce("birth", "nik_birth_date").alias("birth"),
             pl.coalesce("sex_value", "nik_sex").alias("sex"), pl.col("village_code").alias("village"),
         )  # fmt: skip
@@ -69,17 +73,16 @@ def into_table(cursor: object, name: str, columns: str, frame: pl.DataFrame) -> 
 
 
 def with_name_words(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with `name_key` and `words` (a PostgreSQL array as text), worked out once for each different name."""
+    """The rows with `name_key`, `words` (a PostgreSQL array as text) and how its telling words begin, worked out once
+    for each different name."""
     names = rows.select("clean_name").unique().drop_nulls()
-    keys = {
-        name: (name_key(name[:300]), "{" + ",".join(f'"{full_word(one)}"' for one in _safe(name)) + "}")
-        for name in names["clean_name"]
-    }
-    frame = pl.DataFrame(
-        [(name, key, words) for name, (key, words) in keys.items()],
-        schema={"clean_name": pl.String, "name_key": pl.String, "words": pl.String},
-        orient="row",
-    )
+    lines = []
+    for name in names["clean_name"]:
+        words = _safe(name)
+        array = "{" + ",".join(f'"{full_word(one)}"' for one in words) + "}"
+        lines.append((name, name_key(name[:300]), array, *telling_beginnings(words)))
+    columns = ("clean_name", "name_key", "words", "begins", "begins_too")
+    frame = pl.DataFrame(lines, schema=dict.fromkeys(columns, pl.String), orient="row")
     return rows.join(frame, on="clean_name", how="left", maintain_order="left")
 
 

@@ -34,16 +34,19 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
       WHERE overlay(one PLACING substr(one, i + 1, 1) || substr(one, i, 1) FROM i FOR 2) = other)))
 $$;
 
--- same, part or different.
+-- same, part or different. Loops instead of queries: it is asked for hundreds of thousands of pairs.
 CREATE OR REPLACE FUNCTION lindung_names_alike(one text[], other text[]) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
-  shorter text[] := one;
-  remaining text[] := other;
   optional constant text[] := ARRAY['muhammad', 'siti', 'bin', 'binti'];
+  turned constant boolean := cardinality(one) > cardinality(other);
+  shorter text[];
+  remaining text[];
+  heard text[] := '{}';
   word text;
+  sound text;
+  kept text;
   partner integer;
-  cost integer;
   slips integer := 0;
   whole integer := 0;
 BEGIN
@@ -53,27 +56,42 @@ BEGIN
   IF lindung_name_sound(array_to_string(one, '')) = lindung_name_sound(array_to_string(other, '')) THEN
     RETURN 'same';
   END IF;
-  IF cardinality(one) > cardinality(other) THEN
-    shorter := other;
-    remaining := one;
+  shorter := CASE WHEN turned THEN other ELSE one END;
+  remaining := CASE WHEN turned THEN one ELSE other END;
+  FOREACH word IN ARRAY remaining LOOP
+    heard := heard || lindung_name_sound(word);
+  END LOOP;
+  IF cardinality(shorter) > 1 THEN
+    shorter := ARRAY(SELECT w FROM unnest(shorter) WITH ORDINALITY given (w, place) ORDER BY length(w) DESC, place);
   END IF;
-  FOR word IN SELECT w FROM unnest(shorter) WITH ORDINALITY given (w, place) ORDER BY length(w) DESC, place LOOP
-    SELECT place INTO partner FROM unnest(remaining) WITH ORDINALITY kept (w, place)
-      WHERE lindung_name_sound(w) = lindung_name_sound(word) ORDER BY place LIMIT 1;
+  FOREACH word IN ARRAY shorter LOOP
+    sound := lindung_name_sound(word);
+    partner := array_position(heard, sound);
     IF partner IS NULL THEN
-      SELECT place, CASE WHEN 1 IN (length(w), length(word)) AND left(w, 1) = left(word, 1) THEN 0 ELSE 1 END
-        INTO partner, cost FROM unnest(remaining) WITH ORDINALITY kept (w, place)
-        WHERE (1 IN (length(w), length(word)) AND left(w, 1) = left(word, 1))
-          OR (least(length(w), length(word)) >= 3 AND abs(length(w) - length(word)) > 1
-            AND (starts_with(w, word) OR starts_with(word, w)))
-        ORDER BY place LIMIT 1;
-      slips := slips + coalesce(cost, 0);
+      FOR n IN 1 .. cardinality(remaining) LOOP
+        kept := remaining[n];
+        IF 1 IN (length(kept), length(word)) THEN
+          IF left(kept, 1) = left(word, 1) THEN
+            partner := n;
+            EXIT;
+          END IF;
+        ELSIF abs(length(kept) - length(word)) > 1 AND least(length(kept), length(word)) >= 3
+          AND (starts_with(kept, word) OR starts_with(word, kept)) THEN
+          partner := n;
+          slips := slips + 1;
+          EXIT;
+        END IF;
+      END LOOP;
     END IF;
-    IF partner IS NULL THEN
-      SELECT place INTO partner FROM unnest(remaining) WITH ORDINALITY kept (w, place)
-        WHERE least(length(w), length(word)) >= 4 AND lindung_one_slip(lindung_name_sound(word), lindung_name_sound(w))
-        ORDER BY place LIMIT 1;
-      slips := slips + CASE WHEN partner IS NULL THEN 0 ELSE 1 END;
+    IF partner IS NULL AND length(word) >= 4 THEN
+      FOR n IN 1 .. cardinality(remaining) LOOP
+        IF length(remaining[n]) >= 4 AND abs(length(heard[n]) - length(sound)) <= 1
+          AND lindung_one_slip(sound, heard[n]) THEN
+          partner := n;
+          slips := slips + 1;
+          EXIT;
+        END IF;
+      END LOOP;
     END IF;
     IF partner IS NULL THEN
       CONTINUE WHEN cardinality(shorter) > 1 AND word = ANY (optional);
@@ -81,11 +99,12 @@ BEGIN
     END IF;
     whole := whole + CASE WHEN length(word) > 1 AND length(remaining[partner]) > 1 THEN 1 ELSE 0 END;
     remaining := remaining[:partner - 1] || remaining[partner + 1:];
+    heard := heard[:partner - 1] || heard[partner + 1:];
   END LOOP;
   IF slips > 2 OR whole = 0 THEN
     RETURN 'different';
   END IF;
-  RETURN CASE WHEN remaining <@ optional AND greatest(cardinality(one), cardinality(other)) > 1 OR cardinality(remaining) = 0
-    THEN 'same' ELSE 'part' END;
+  RETURN CASE WHEN cardinality(remaining) = 0
+      OR (remaining <@ optional AND greatest(cardinality(one), cardinality(other)) > 1) THEN 'same' ELSE 'part' END;
 END
 $$;
