@@ -8,8 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.home_for_tests import HOME
+
+# How long an example takes says something of the machine, not of the rule.
+settings.register_profile("lindung", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("lindung")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
