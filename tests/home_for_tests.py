@@ -27,8 +27,10 @@ def _tidy(maker: int) -> None:
 
 atexit.register(_tidy, os.getpid())
 os.environ["LINDUNG_MODE"] = "demo"
-# A shell that runs the tests in the background ignores Ctrl-C for them; the processes they start must not inherit that.
+# A shell that runs the tests in the background, or nohup, ignores Ctrl-C or the hang-up of the terminal for them; the
+# processes they start must not inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
     outside = os.environ.get(f"LINDUNG_TEST_{name}", "")
     if outside:
