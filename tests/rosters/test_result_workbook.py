@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -63,21 +64,22 @@ def test_a_name_of_300_characters_goes_through(tmp_path: Path) -> None:
     assert len(row[1].strip()) >= 299
 
 
-@pytest.fixture
+@contextmanager
 def small_disk() -> Iterator[None]:
-    """No file may grow beyond a few bytes, as on a full disk."""
+    """No file may grow beyond a few bytes, as on a full disk. Only inside: the report of the tests is a file too."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (64, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_a_full_disk_leaves_what_was_there_before(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_a_full_disk_leaves_what_was_there_before(tmp_path: Path) -> None:
     checked = check(workbook(tmp_path / "d.xlsx", [ani()]))
     target = tmp_path / "hasil.xlsx"
     target.write_text("before", encoding="utf-8")
-    request.getfixturevalue("small_disk")
-    with pytest.raises(OSError):
+    with small_disk(), pytest.raises(OSError):
         write_result(checked, target)
     assert target.read_text(encoding="utf-8") == "before"
     assert sorted(one.name for one in tmp_path.iterdir()) == ["d.xlsx", "hasil.xlsx"]
