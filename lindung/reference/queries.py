@@ -109,11 +109,13 @@ def bases(region_codes: Sequence[str], key: str, *, on: date | None = None) -> d
     stands in the answer and must be shown. Without `on`, the latest. A value of unknown date counts as the oldest.
     Raises `UnknownBase`, which names the keys there are.
     """
-    rows = list(WorkforceBase.objects.filter(series=key, region__in=set(region_codes)))
-    if not rows and not WorkforceBase.objects.filter(series=key).exists():
+    asked, series = set(region_codes), WorkforceBase.objects.filter(series=key)
+    # Any one row of the series comes along, so that a series without these regions is told from one there is not.
+    rows = list(series.filter(Q(region__in=asked) | Q(pk=series.values("pk")[:1])))
+    if not rows:
         raise UnknownBase(key, WorkforceBase.objects.values_list("series", flat=True).distinct())
     by_region: dict[str, list[WorkforceBase]] = {}
-    for row in sorted(rows, key=lambda row: row.as_of or date.min):
+    for row in sorted((row for row in rows if row.region_id in asked), key=lambda row: row.as_of or date.min):
         by_region.setdefault(row.region_id, []).append(row)
     chosen = {}
     for code, values in by_region.items():
