@@ -202,8 +202,8 @@ REVIEWED = {
     "lindung_lines_of": "what was paid for persons, for deriving",
     "lindung_memberships_of": "memberships, birth dates, villages of persons, no names, no numbers, for deriving",
     "lindung_payers_of": "kinds of payers of persons, for deriving",
-    "lindung_cover_elsewhere": "periods and payments, neither unit nor payer, of a person living in a region open to the "
-    "actor; of others the actor may see only that there is something",
+    "lindung_cover_elsewhere": "periods and payments, neither unit nor payer, of a person living in a region open to "
+    "the actor; of others the actor may see only that there is something",
     "lindung_store_spans": "nothing; writes derived cover",
     "lindung_fill_bills": "nothing; writes the members and lines of bills the actor has just issued",
     "lindung_bill_due": "heads and rupiah of a bill the actor may see; how many are paid by others, not by whom",
