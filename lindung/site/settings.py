@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "lindung.registry",
     "lindung.access",
     "lindung.counsel",
+    "lindung.notices",
     "lindung.membership",
     "lindung.billing",
     "lindung.coverage",
@@ -60,7 +61,8 @@ INSTALLED_APPS = [
 ]
 # Rooms in the order their SQL is applied: rights of access first, because the others' policies call its functions.
 SQL_ROOMS = [
-    "access", "reference", "registry", "counsel", "membership", "billing", "coverage", "sponsorship", "rosters", "site"
+    "access", "reference", "registry", "counsel", "notices", "membership", "billing", "coverage", "sponsorship",
+    "rosters", "site",
 ]  # fmt: skip
 
 MIDDLEWARE = [
