@@ -44,13 +44,17 @@ def refusal(kind: str, situation: Any) -> Invalid:
 # --- Each fact alone ---
 
 
-@pytest.mark.parametrize(("kind", "name"), EVERY_KEY, ids="-".join)
-@pytest.mark.parametrize("given", [1.5, float("nan"), b"1", object(), [[]], {"x": 1}, {1, 2}], ids=repr)
+@pytest.mark.parametrize(("kind", "name"), EVERY_KEY)
+@pytest.mark.parametrize(
+    "given",
+    [1.5, float("nan"), b"1", object(), [[]], {"x": 1}, {1, 2}],
+    ids=["float", "nan", "bytes", "object", "list", "dict", "set"],
+)
 def test_a_fact_of_a_type_that_no_fact_has_is_refused_by_its_name(kind: str, name: str, given: Any) -> None:
     assert (refusal(kind, {name: given}).key or "").startswith(name)
 
 
-@pytest.mark.parametrize(("kind", "name"), EVERY_KEY, ids="-".join)
+@pytest.mark.parametrize(("kind", "name"), EVERY_KEY)
 @given(
     given=st.none()
     | st.booleans()
