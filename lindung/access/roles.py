@@ -38,7 +38,10 @@ class Right(models.TextChoices):
     PROGRAMMES_MANAGE = "programmes.manage", "mengelola program sponsor"
     ROSTERS_CHECK = "rosters.check", "memeriksa daftar nama"
     ROSTERS_APPLY = "rosters.apply", "menerapkan daftar nama"
+    TASKS_READ = "tasks.read", "melihat baris yang ditahan"
     TASKS_SETTLE = "tasks.settle", "memutuskan baris yang ditahan"
+    PERSONS_MERGE = "persons.merge", "meminta penggabungan data ganda"
+    PERSONS_APPROVE = "persons.approve", "menyetujui penggabungan data ganda"
 
 
 # Rights that mean nothing without a region or an organisation.
@@ -56,7 +59,10 @@ PERSON_RIGHTS = frozenset(
         Right.PROGRAMMES_MANAGE,
         Right.ROSTERS_CHECK,
         Right.ROSTERS_APPLY,
+        Right.TASKS_READ,
         Right.TASKS_SETTLE,
+        Right.PERSONS_MERGE,
+        Right.PERSONS_APPROVE,
     }
 )
 
@@ -91,8 +97,12 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.PROGRAMMES_MANAGE: frozenset({Role.HEAD_OF_BRANCH, Role.BRANCH_OFFICER}),
     Right.ROSTERS_CHECK: frozenset({Role.BRANCH_OFFICER, Role.SPONSOR_OFFICER}),
     Right.ROSTERS_APPLY: frozenset({Role.BRANCH_OFFICER}),
+    Right.TASKS_READ: frozenset({Role.HEAD_OF_BRANCH, Role.BRANCH_OFFICER, Role.SPONSOR_OFFICER, Role.AUDITOR}),
     # A sponsor settles who stays within the quota of its own lists, and nothing else.
     Right.TASKS_SETTLE: frozenset({Role.BRANCH_OFFICER, Role.SPONSOR_OFFICER}),
+    Right.PERSONS_MERGE: frozenset({Role.BRANCH_OFFICER, Role.CLAIMS_OFFICER}),
+    # Never one's own request: whoever asked for a merge does not approve it.
+    Right.PERSONS_APPROVE: frozenset({Role.BRANCH_OFFICER, Role.HEAD_OF_BRANCH, Role.CHECKER}),
 }
 
 
