@@ -54,7 +54,9 @@ class Notice(models.Model):
                 condition=~Q(key="") & ~Q(code="") & ~Q(subject_indonesian="") & ~Q(subject_english=""),
             ),
             # Never to another house: a link in a notice is trusted.
-            models.CheckConstraint(name="notices_link_stays_here", condition=Q(link="") | Q(link__regex=r"^/([^/\\]|$)")),
+            models.CheckConstraint(
+                name="notices_link_stays_here", condition=Q(link="") | Q(link__regex=r"^/([^/\\]|$)")
+            ),
         ]
         indexes = [
             models.Index(fields=["user"], name="notices_of_user", condition=Q(user__isnull=False)),
@@ -103,7 +105,9 @@ class Outgoing(models.Model):
     claim = models.UUIDField(null=True)
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
-    error = models.CharField(max_length=80, blank=True, db_default="", help_text="kind and code; never what a server says")
+    error = models.CharField(
+        max_length=80, blank=True, db_default="", help_text="kind and code; never what a server says"
+    )
 
     class Meta:
         constraints = [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from lindung.access.acting import Acting
 from lindung.notices.models import Notice, Outgoing, Read
@@ -55,10 +55,8 @@ def inbox(acting: Acting, *, unread_only: bool = False, before: UUID | None = No
 
 def mail_states() -> dict[str, int]:
     """How many e-mails are in each state, among those the acting user may see."""
-    counted = dict.fromkeys(Outgoing.State.values, 0)
-    for state in Outgoing.objects.values_list("state", flat=True):
-        counted[state] += 1
-    return counted
+    found = dict(Outgoing.objects.values_list("state").annotate(count=Count("pk")))
+    return {state: found.get(state, 0) for state in Outgoing.State.values}
 
 
 def _with_read(acting: Acting) -> QuerySet[Notice]:

@@ -42,16 +42,17 @@ PERSON_TABLES = [
     "billing_settlementline",
     "billing_billmember",
     "coverage_coverspan",
+    "coverage_certificate",
     "rosters_row",
     "rosters_entry",
 ]
 ONLY_GROW = [
     "access_event", "membership_membershipend", "billing_settlementline", "billing_billline", "billing_billmember",
     "billing_allocation", "billing_statementline", "billing_entry", "billing_posting",
-    "sponsorship_budget", "sponsorship_paper", "rosters_row",
+    "sponsorship_budget", "sponsorship_paper", "rosters_row", "notices_notice", "notices_read",
 ]  # fmt: skip
-EMPTY_IN_THE_SMALL_WORLD = {"membership_membershipend", "rosters_entry"} | {
-    name for name in ONLY_GROW if name.startswith(("billing_", "sponsorship_", "rosters_"))
+EMPTY_IN_THE_SMALL_WORLD = {"membership_membershipend", "rosters_entry", "coverage_certificate"} | {
+    name for name in ONLY_GROW if name.startswith(("billing_", "sponsorship_", "rosters_", "notices_"))
 } - {"billing_settlementline"}
 
 
@@ -197,14 +198,16 @@ REVIEWED = {
     "lindung_count_spans": "counts without persons",
     "lindung_project_heads": "counts without persons",
     # Deriving cover reads past the actor's region, because one person's memberships may lie in several; all of these
-    # refuse a person the actor may not see.
+    # refuse a person whom the actor neither sees nor acts for (by a bill whose money the actor records, or by a list).
     "lindung_persons_of": "ids of persons, for deriving",
     "lindung_lines_of": "what was paid for persons, for deriving",
-    "lindung_memberships_of": "memberships, birth dates, villages of persons, no names, no numbers, for deriving",
+    "lindung_memberships_of": "periods of memberships and a verified death, for deriving; who and where to the owner alone",
     "lindung_payers_of": "kinds of payers of persons, for deriving",
     "lindung_cover_elsewhere": "periods and payments, neither unit nor payer, of a person living in a region open to "
     "the actor; of others the actor may see only that there is something",
     "lindung_store_spans": "nothing; writes derived cover",
+    "lindung_check_certificate": "to anybody who holds a certificate: initials, and of the programmes on it those in "
+    "force today with their days; never why one is not",
     "lindung_fill_bills": "nothing; writes the members and lines of bills the actor has just issued",
     "lindung_bill_due": "heads and rupiah of a bill the actor may see; how many are paid by others, not by whom",
     "lindung_bill_credit": "one sum of rupiah",
@@ -218,8 +221,14 @@ REVIEWED = {
     "region somebody lives; what the own list said before",
     "lindung_match_damaged": "which rows have one candidate on the own list",
     "lindung_apply_list": "counts; writes persons, memberships, payers, entries, rows and tasks of a programme",
-    "lindung_settle_tasks": "ids of memberships the actor may see; writes who is let in",
+    "lindung_settle_tasks": "ids of memberships on the list; writes who is let in",
     "lindung_end_entries": "a count; ends names on a programme's list",
+    # Notices are told to others, and e-mails sent while nobody acts.
+    "lindung_tell": "how many notices were new; writes notices and queues e-mails in the name of who acts",
+    "lindung_claim_mail": "to the sender of e-mails: an address, a language and two numbers; no notice",
+    "lindung_mail_done": "a number; notes what became of e-mails the caller has claimed",
+    "lindung_mail_left_behind": "a number; gives up e-mails whose sender died",
+    "lindung_holders": "ids of users who hold a role, for the timed warnings",
 }
 
 

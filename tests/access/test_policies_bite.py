@@ -16,6 +16,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from tests.access.notice_probes import NOTICE_PROBES
 from tests.access.roster_probes import ROSTER_PROBES
 from tests.world import OTHER, OWN, VILLAGES
 
@@ -359,7 +360,7 @@ PROBES: dict[tuple[str, str], list[Probe]] = {
     ("registry_person", "person_write"): inserts(NEW_PERSON, own=HERE, other=THERE),
     ("registry_person", "person_change"): writes("registry_person", "name = 'x'", branch_officer=2, auditor=0),
 }
-PROBES |= {policy: [Probe(*one) for one in some] for policy, some in ROSTER_PROBES.items()}
+PROBES |= {policy: [Probe(*one) for one in some] for policy, some in (ROSTER_PROBES | NOTICE_PROBES).items()}
 
 
 @pytest.fixture(scope="module")

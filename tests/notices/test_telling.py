@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from lindung.access.acting import Acting, forget
+from lindung.access.models import Assignment, User
 from lindung.access.roles import Role
 from lindung.notices.models import Notice, Outgoing
 from lindung.notices.queries import unread_count
@@ -20,6 +22,12 @@ Act = Callable[[str], Acting]
 
 def note(to: To, key: str = "uji:1", **more: Any) -> Note:
     return Note(to=to, key=key, code="test", indonesian="Ada kabar", english="There is news", **more)
+
+
+def give(act: Act, world: Any, who: str, *, region: str) -> None:
+    """Make somebody a branch officer of a region, for this test."""
+    act("administrator")
+    Assignment.objects.create(user=world.users[who], role=Role.BRANCH_OFFICER, region=region, from_day=date(2024, 1, 1))
 
 
 @pytest.fixture
@@ -112,11 +120,8 @@ def test_a_notice_is_read_by_its_addressee_and_nobody_else(act: Act, world: Any,
     assert seen == READERS[kind]
 
 
-def test_a_role_in_the_province_reads_what_is_told_to_a_kabupaten_of_it(act: Act, world: Any, owner: Any) -> None:
-    owner.execute(
-        "INSERT INTO access_assignment (user_id, role, region, from_day) VALUES (%s, 'branch_officer', '72', '2024-01-01')",
-        [world.users["finance"].pk],
-    )
+def test_a_role_in_the_province_reads_what_is_told_to_a_kabupaten_of_it(act: Act, world: Any) -> None:
+    give(act, world, "finance", region="72")
     act("branch_officer")
     tell([note(To.office(Role.BRANCH_OFFICER, OTHER))])
     act("finance")
@@ -133,11 +138,8 @@ def test_a_role_in_a_kabupaten_does_not_read_what_is_told_to_the_province(act: A
 # --- Reading ---
 
 
-def test_what_one_has_read_is_still_unread_for_a_colleague(act: Act, world: Any, owner: Any) -> None:
-    owner.execute(
-        "INSERT INTO access_assignment (user_id, role, region, from_day) VALUES (%s, 'branch_officer', %s, '2024-01-01')",
-        [world.users["checker"].pk, OWN],
-    )
+def test_what_one_has_read_is_still_unread_for_a_colleague(act: Act, world: Any) -> None:
+    give(act, world, "checker", region=OWN)
     who = act("branch_officer")
     tell([note(To.office(Role.BRANCH_OFFICER, OWN))])
     assert (unread_count(who), mark_read(acting=who), unread_count(who)) == (1, 1, 0)
@@ -173,10 +175,11 @@ def test_nobody_notes_that_another_has_read(act: Act, world: Any, sponsor: To) -
 
 
 def test_an_e_mail_waits_for_an_addressee_with_an_address_and_for_nobody_else(
-    act: Act, world: Any, owner: Any, sponsor: To
+    act: Act, world: Any, sponsor: To
 ) -> None:
+    act("administrator")
     for name in ("sponsor_officer", "auditor"):
-        owner.execute("UPDATE access_user SET email = %s WHERE id = %s", [f"{name}@uji.example", world.users[name].pk])
+        User.objects.filter(pk=world.users[name].pk).update(email=f"{name}@uji.example")
     act("branch_officer")
     tell([note(sponsor), note(To.office(Role.BRANCH_OFFICER, OWN))])
     act("administrator")
