@@ -201,7 +201,7 @@ REVIEWED = {
     # refuse a person whom the actor neither sees nor acts for (by a bill whose money the actor records, or by a list).
     "lindung_persons_of": "ids of persons, for deriving",
     "lindung_lines_of": "what was paid for persons, for deriving",
-    "lindung_memberships_of": "periods of memberships and a verified death, for deriving; who and where to the owner alone",
+    "lindung_memberships_of": "periods of memberships, a verified death, for deriving; who and where to the owner alone",
     "lindung_payers_of": "kinds of payers of persons, for deriving",
     "lindung_cover_elsewhere": "periods and payments, neither unit nor payer, of a person living in a region open to "
     "the actor; of others the actor may see only that there is something",

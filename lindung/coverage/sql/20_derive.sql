@@ -1,8 +1,10 @@
 -- Keeping derived cover. A person's memberships may lie in several regions, so deriving reads past row rights: these
--- functions read and write only what deriving needs, and only for persons the actor may see. They are named in
--- docs/decisions/0003-row-rights.md.
+-- functions read and write only what deriving needs, and only for persons the actor may see or acts for: somebody on a
+-- bill whose money the actor records, or on a list the actor applies, is covered by that act wherever he or she lives.
+-- Birth dates, sex and places never leave the database for it. Named in docs/decisions/0003-row-rights.md.
 
--- Raises unless the actor may see every one of these persons. The owner loads and rebuilds without anybody acting.
+-- Raises unless the actor may see, or acts for, every one of these persons. The owner loads and rebuilds without
+-- anybody acting. lindung_pays_for stands in billing/sql/60_acts_for.sql, lindung_lists_person in the room of lists.
 CREATE OR REPLACE FUNCTION lindung_must_see(persons uuid[]) RETURNS void
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -15,6 +17,7 @@ BEGIN
   IF EXISTS (
     SELECT 1 FROM unnest(persons) asked (id) LEFT JOIN registry_person p ON p.id = asked.id
     WHERE (p.kabupaten = ANY (kabupaten_read)) IS NOT TRUE AND NOT lindung_sees_person(asked.id)
+      AND NOT lindung_pays_for(asked.id) AND NOT lindung_lists_person(asked.id)
   ) THEN
     RAISE EXCEPTION 'the actor may not see every person whose cover is to be derived'
       USING ERRCODE = 'insufficient_privilege';
@@ -45,15 +48,20 @@ BEGIN
 END
 $$;
 
+-- Who the person is and where is told to the owner's rebuild alone; lindung_store_spans fills it in for everybody else.
 CREATE OR REPLACE FUNCTION lindung_memberships_of(persons uuid[])
 RETURNS TABLE (membership_id text, person_id text, segment text, began_on date, ended_on date, died_on date, sex text,
   birth_date date, village text, kabupaten text, province text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  rebuilds boolean := session_user = (
+    SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = 'public.registry_person'::regclass);
 BEGIN
   PERFORM lindung_must_see(persons);
   RETURN QUERY SELECT m.id::text, m.person_id::text, m.segment::text, m.began_on, m.ended_on,
-      CASE WHEN d.verified_at IS NOT NULL THEN d.died_on END, p.sex::text, p.birth_date, m.village::text,
-      m.kabupaten::text, m.province::text
+      CASE WHEN d.verified_at IS NOT NULL THEN d.died_on END, CASE WHEN rebuilds THEN p.sex::text END,
+      CASE WHEN rebuilds THEN p.birth_date END, CASE WHEN rebuilds THEN m.village::text END,
+      CASE WHEN rebuilds THEN m.kabupaten::text END, CASE WHEN rebuilds THEN m.province::text END
     FROM membership_membership m JOIN registry_person p ON p.id = m.person_id
     LEFT JOIN registry_death d ON d.person_id = p.id
     WHERE m.person_id = ANY (persons);
@@ -84,6 +92,12 @@ BEGIN
   ) THEN
     RAISE EXCEPTION 'a span names another person than those whose cover is derived' USING ERRCODE = 'check_violation';
   END IF;
+  -- Who and where is the registry's to say, not the caller's.
+  CREATE TEMP TABLE placed_spans ON COMMIT DROP AS
+    SELECT n.membership_id, n.person_id, n.segment, n.programmes, n.status, n.from_day, n.to_day, n.counted, p.sex,
+      p.birth_date, n.payer_kind, m.village, m.kabupaten, m.province
+    FROM pg_temp.new_spans n JOIN membership_membership m ON m.id = n.membership_id
+    JOIN registry_person p ON p.id = n.person_id;
   -- One derivation at a time per person would do; the roll-up is shared, so one at a time.
   PERFORM pg_advisory_xact_lock(7200001);
   CREATE TEMP TABLE span_change ON COMMIT DROP AS
@@ -92,14 +106,14 @@ BEGIN
         FROM coverage_coverspan WHERE person_id = ANY (persons) AND counted
       UNION ALL SELECT province, kabupaten, village, segment, status, payer_kind, to_day + 1, 1
         FROM coverage_coverspan WHERE person_id = ANY (persons) AND counted
-      UNION ALL SELECT province, kabupaten, village, segment, status, payer_kind, from_day, 1 FROM pg_temp.new_spans WHERE counted
-      UNION ALL SELECT province, kabupaten, village, segment, status, payer_kind, to_day + 1, -1 FROM pg_temp.new_spans WHERE counted
+      UNION ALL SELECT province, kabupaten, village, segment, status, payer_kind, from_day, 1 FROM placed_spans WHERE counted
+      UNION ALL SELECT province, kabupaten, village, segment, status, payer_kind, to_day + 1, -1 FROM placed_spans WHERE counted
     ) changes GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(n) <> 0;
   DELETE FROM coverage_coverspan WHERE person_id = ANY (persons);
   INSERT INTO coverage_coverspan (membership_id, person_id, segment, programmes, status, from_day, to_day, counted, sex,
       birth_date, payer_kind, village, kabupaten, province)
     SELECT membership_id, person_id, segment, programmes, status, from_day, to_day, counted, sex,
-      birth_date, payer_kind, village, kabupaten, province FROM pg_temp.new_spans;
+      birth_date, payer_kind, village, kabupaten, province FROM placed_spans;
   GET DIAGNOSTICS stored = ROW_COUNT;
   INSERT INTO coverage_coverdelta AS d (province, kabupaten, village, segment, status, payer_kind, day, delta)
     SELECT province, kabupaten, village, segment, status, payer_kind, day, delta FROM span_change
@@ -116,7 +130,7 @@ BEGIN
     ) m (month) JOIN span_change s ON s.day <= m.month
     GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(s.delta) <> 0
     ON CONFLICT (month, kabupaten, segment, status, payer_kind) DO UPDATE SET active = c.active + excluded.active;
-  DROP TABLE span_change;
+  DROP TABLE span_change, placed_spans;
   RETURN stored;
 END
 $$;

@@ -33,7 +33,7 @@ BEGIN
     SELECT nik, 'nik', person FROM adding WHERE unknown ORDER BY nik;
   UPDATE adding a SET membership = k.id FROM membership_membership k
     WHERE NOT a.unknown AND k.person_id = a.person AND k.segment = 'BPU' AND (k.ended_on IS NULL OR k.ended_on >= a.from_month);
-  touched := ARRAY(SELECT a.membership FROM adding a WHERE a.membership IS NOT NULL AND lindung_sees_person(a.person)
+  touched := ARRAY(SELECT a.membership FROM adding a WHERE a.membership IS NOT NULL
     AND EXISTS (SELECT FROM coverage_coverspan s WHERE s.membership_id = a.membership AND s.to_day >= a.from_month));
   INSERT INTO membership_membership (person_id, segment, began_on, village, kabupaten, province)
     SELECT a.person, 'BPU', a.from_month, coalesce(a.village, p.village), left(coalesce(a.village, p.village), 5),
