@@ -20,7 +20,9 @@ from lindung.access.roles import Right
 from lindung.billing.models import Bill
 from lindung.coverage.services import refresh
 from lindung.rosters.billing import bill_unbilled
+from lindung.rosters.judging import with_verdicts
 from lindung.rosters.matching import into_table
+from lindung.rosters.outcome import totals_of
 from lindung.rosters.proposing import Proposal, propose
 from lindung.rosters.tasks import owner_of
 from lindung.sponsorship.models import Programme
@@ -31,7 +33,7 @@ from lindung.web.refused import Refused, database_refusals
 JUDGED = (
     "row int, verdict text, reasons text[], notices text[], name text, nik text, nik_masked text, typed jsonb, "
     "listed jsonb, birth date, sex text, village text, sector text, from_month date, action text, code text, "
-    "owner_role text, due_on date"
+    "owner_role text, due_on date, found jsonb"
 )
 # What a person typed, kept only where the row is held or returned.
 TYPED = (
@@ -41,6 +43,14 @@ TYPED = (
 # Two at once that bring the same person: the later one looks again.
 _AGAIN = {"registry_identity_pkey", "membership_no_overlap", "membership_payer_from_one_day", "rosters_entry_once"}
 _TRIES = 5
+_NO_LONGER_WAITS = {
+    "rosters_version_waits": Refused(
+        "version_settled",
+        "Versi ini sudah diterapkan atau dibatalkan orang lain.",
+        "Somebody has applied or cancelled this version already.",
+        status=409,
+    )
+}
 Answer = TypeVar("Answer")
 
 
@@ -109,7 +119,7 @@ def apply_list(
     digest = checksum(path)
 
     def once() -> Applied:
-        _lock(programme, first_month, months)
+        lock_list(programme, first_month, months)
         proposal = propose(
             path,
             acting=acting,
@@ -119,7 +129,7 @@ def apply_list(
             sheet=sheet,
             today=today,
         )
-        return _store(acting, proposal, digest, file_name or path.name, today or current_day())
+        return store_applied(acting, proposal, digest, file_name or path.name, today or current_day())
 
     return again_if_overtaken(once)
 
@@ -154,7 +164,7 @@ def _overtaken(error: Exception) -> bool:
     return isinstance(cause, errors.IntegrityError) and cause.diag.constraint_name in _AGAIN
 
 
-def _lock(programme: Programme, first_month: date, months: int) -> None:
+def lock_list(programme: Programme, first_month: date, months: int) -> None:
     """One at a time for a list, until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -162,20 +172,19 @@ def _lock(programme: Programme, first_month: date, months: int) -> None:
         )
 
 
-def _store(acting: Acting, proposal: Proposal, digest: str, file_name: str, on_day: date) -> Applied:
-    people = proposal.people
-    days = read_switches(proposal.programme.switches).days_to_settle
-    counts = {one: people.filter(pl.col("action") == one).height for one in ("add", "keep", "change")}
-    verdicts = dict(people["verdict"].value_counts().iter_rows())
-    totals = proposal.checked.as_json() | {"details": []}
-    totals["receipt"] = {"added": counts["add"], "unchanged": counts["keep"], "changed": counts["change"]}
-    with database_refusals(), connection.cursor() as cursor:
-        into_table(cursor, "judged_rows", JUDGED, judged_frame(people, due_on=on_day + timedelta(days=days)))
+def store_applied(
+    acting: Acting, proposal: Proposal, digest: str, file_name: str, on_day: date, *, checked: uuid.UUID | None = None
+) -> Applied:
+    """Write what a proposal brings, under the lock of its list. `checked`: the version that was looked at before."""
+    totals = totals_of(proposal)
+    counts = totals["receipt"]
+    with database_refusals(_NO_LONGER_WAITS), connection.cursor() as cursor:
+        into_table(cursor, "judged_rows", JUDGED, judged_rows(proposal, on_day))
         cursor.execute(
-            "SELECT * FROM lindung_apply_list(%s, %s, %s, %s, %s, %s, %s, %s)",
+            "SELECT * FROM lindung_apply_list(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
                 proposal.programme.pk, proposal.first_month, proposal.months, file_name[:200], digest,
-                proposal.checked.read.sheet.name[:200], json.dumps(totals), json.dumps(proposal.quote),
+                proposal.checked.read.sheet.name[:200], json.dumps(totals), json.dumps(proposal.quote), checked,
             ],
         )  # fmt: skip
         version, number, written, unlisted, touched = cursor.fetchone()
@@ -189,23 +198,34 @@ def _store(acting: Acting, proposal: Proposal, digest: str, file_name: str, on_d
         version=version,
         number=number,
         written=written,
-        added=counts["add"],
-        unchanged=counts["keep"],
-        changed=counts["change"],
+        added=counts["added"],
+        unchanged=counts["unchanged"],
+        changed=counts["changed"],
         no_longer_listed=unlisted,
         replaced=0,
-        held=verdicts.get("held", 0),
-        returned=verdicts.get("rejected", 0),
+        held=counts["held"],
+        returned=counts["returned"],
         bills=tuple(bill.code for bill in bills),
         unbilled=unbilled,
     )
     return Applied(proposal, receipt)
 
 
-def judged_frame(people: pl.DataFrame, *, due_on: date) -> pl.DataFrame:
-    """Rows in the shape of JUDGED: lists as PostgreSQL arrays, cells typed only where somebody must look at them."""
+def judged_rows(proposal: Proposal, on_day: date) -> pl.DataFrame:
+    """The rows of a proposal in the shape of JUDGED; what is held is due so many days after `on_day`."""
+    days = read_switches(proposal.programme.switches).days_to_settle
+    return judged_frame(proposal.people, due_on=on_day + timedelta(days=days), findings=proposal.checked.findings)
+
+
+def judged_frame(people: pl.DataFrame, *, due_on: date, findings: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Rows in the shape of JUDGED: lists as PostgreSQL arrays, cells typed and what was found only where somebody must
+    look at them."""
+    people = people.join(_found_at(people, findings), on="row", how="left", maintain_order="left")
     looked_at = pl.col("verdict").is_in(["held", "rejected"])
-    typed = pl.struct(pl.col(name) for name in TYPED if name in people.columns).struct.json_encode()
+    cells = pl.struct(pl.col(name) for name in TYPED if name in people.columns).struct.json_encode()
+    typed = pl.concat_str(
+        cells.str.head(-1), pl.lit(',"found":'), pl.col("found").fill_null("[]"), pl.lit("}"), ignore_nulls=False
+    )
     first = pl.col("reasons").list.first()
     tasks = {code: owner_of(code) for code in people["reasons"].explode(empty_as_null=True).drop_nulls().unique()}
     held = pl.col("verdict") == "held"
@@ -228,4 +248,16 @@ def judged_frame(people: pl.DataFrame, *, due_on: date) -> pl.DataFrame:
         pl.when(held).then(first).alias("code"),
         pl.when(held).then(first.replace_strict(tasks, default=None, return_dtype=pl.String)).alias("owner_role"),
         pl.when(held).then(pl.lit(due_on)).alias("due_on"),
+        "found",
     )
+
+
+def _found_at(people: pl.DataFrame, findings: pl.DataFrame | None) -> pl.DataFrame:
+    """`row` and `found`: what was found at each row held or returned, as a JSON list, to be said in words later."""
+    if findings is None:
+        return pl.DataFrame(schema={"row": pl.UInt32, "found": pl.String})
+    rows = people.filter(pl.col("verdict").is_in(["held", "rejected"])).select("row")
+    told = with_verdicts(findings).join(rows, on="row", how="semi")
+    told = told.filter(pl.col("verdict").is_in(["held", "rejected"]))
+    each = told.select("row", pl.struct("code", "field", "about", "suggestion").struct.json_encode().alias("found"))
+    return each.group_by("row").agg(pl.format("[{}]", pl.col("found").unique(maintain_order=True).str.join(",")))

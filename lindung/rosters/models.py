@@ -39,9 +39,26 @@ class Version(models.Model):
     """A file as it was sent for a list, what it came to, and whether it was applied."""
 
     class State(models.TextChoices):
+        SENT = "sent", "dikirim"
         CHECKED = "checked", "diperiksa"
         APPLIED = "applied", "diterapkan"
         CANCELLED = "cancelled", "dibatalkan"
+        REFUSED = "refused", "tidak terbaca"
+
+    class Stage(models.TextChoices):
+        """What a job is at; empty when nothing runs."""
+
+        NONE = "", ""
+        WAITING = "waiting", "menunggu"
+        READING = "reading", "membaca"
+        JUDGING = "judging", "memeriksa"
+        MATCHING = "matching", "mencocokkan"
+        QUOTING = "quoting", "menghitung"
+        APPLYING = "applying", "menerapkan"
+
+    class Origin(models.TextChoices):
+        FILE = "file", "berkas"
+        ROLL = "roll", "lanjutan"
 
     id = models.UUIDField(primary_key=True, db_default=UuidSeven(), editable=False)
     list = models.ForeignKey(RosterList, on_delete=models.PROTECT, related_name="versions", db_index=False)
@@ -53,8 +70,18 @@ class Version(models.Model):
     sent_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     sent_at = models.DateTimeField(db_default=Now())
     applied_at = models.DateTimeField(null=True, blank=True)
+    applied_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     totals = models.JSONField(default=dict)
     quote = models.JSONField(default=dict)
+    origin = models.CharField(max_length=4, choices=Origin.choices, db_default=Origin.FILE)
+    stage = models.CharField(max_length=8, choices=Stage.choices, blank=True, db_default="")
+    stage_at = models.DateTimeField(null=True)
+    rows_read = models.PositiveIntegerField(null=True)
+    # Why the file is no list, or what changed since it was checked: {"code", "id", "en"}.
+    problem = models.JSONField(null=True)
+    # One act of sending; the same act again is the same version.
+    operation_id = models.UUIDField(null=True, unique=True)
+    kept_until = models.DateField(null=True, help_text="the last day the file itself is kept")
 
     class Meta:
         constraints = [
@@ -65,11 +92,11 @@ class Version(models.Model):
         ]
 
 
-class Row(models.Model):
-    """One row of a version as it was judged then. `typed` keeps the cells only of rows held or returned."""
+class JudgedRow(models.Model):
+    """One row of a version as it was judged. `typed` keeps the cells only of rows held or returned, and under `found`
+    what was found there."""
 
     id = models.UUIDField(primary_key=True, db_default=UuidSeven(), editable=False)
-    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="rows", db_index=False)
     row = models.PositiveIntegerField(help_text="the number a person sees in the spreadsheet")
     verdict = models.CharField(max_length=9)
     reasons = ArrayField(models.CharField(max_length=30), default=list)
@@ -77,8 +104,17 @@ class Row(models.Model):
     name = models.CharField(max_length=300, blank=True)
     nik_masked = models.CharField(max_length=40, blank=True)
     typed = models.JSONField(null=True)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     from_month = models.DateField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Row(JudgedRow):
+    """A row of a version that was applied, as it was judged then. Never changes."""
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="rows", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         constraints = [
@@ -87,6 +123,23 @@ class Row(models.Model):
                 name="rosters_row_verdict", condition=Q(verdict__in=["rejected", "held", "unchanged", "accepted"])
             ),
         ]
+
+
+class CheckedRow(JudgedRow):
+    """A row of a version that is checked and not applied: gone when the version is checked again, applied or cancelled,
+    so that nothing is kept of people who were never enrolled."""
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="checked_rows", db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "row"], name="rosters_checkedrow_once")]
+
+
+class SentFile(models.Model):
+    """The file of a version as it was sent. Removed when the version is cancelled, and some days after it was sent."""
+
+    version = models.OneToOneField(Version, on_delete=models.PROTECT, primary_key=True, related_name="file")
+    content = models.BinaryField()
 
 
 class Entry(models.Model):
@@ -143,6 +196,10 @@ class Task(models.Model):
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="tasks", db_index=False)
     # The reason that decides whose task it is; the row has them all.
     code = models.CharField(max_length=30)
+    # Where the row was placed, so that one village's tasks are found; empty where no village is known.
+    village = models.CharField(max_length=13, blank=True, db_default="")
+    # What was found when it was judged: a list of {code, field, about, suggestion}.
+    found = models.JSONField(default=list, db_default=[])
     owner_role = models.CharField(max_length=20)
     due_on = models.DateField()
     state = models.CharField(max_length=10, choices=State.choices, db_default=State.OPEN)
@@ -159,4 +216,7 @@ class Task(models.Model):
                 | (Q(settled_by__isnull=False) & Q(settled_at__isnull=False) & ~Q(decision="") & ~Q(reason="")),
             )
         ]
-        indexes = [models.Index(fields=["version", "state"], name="rosters_task_open")]
+        indexes = [
+            models.Index(fields=["version", "state"], name="rosters_task_open"),
+            models.Index(fields=["due_on", "id"], condition=Q(state="open"), name="rosters_task_due"),
+        ]

@@ -1,8 +1,11 @@
-"""Whose task a held row is."""
+"""Whose task a held row is. Background work of this room is named here, where the worker looks for it."""
 
 from __future__ import annotations
 
 from lindung.access.roles import Role
+from lindung.rosters.checking_job import apply_checked, check_sent
+
+__all__ = ["apply_checked", "check_sent", "owner_of"]
 
 # The sponsor chooses who stays, says who works, and finds the village; the rest is for the branch.
 _SPONSORS = frozenset({"over_quota"})

@@ -72,6 +72,27 @@ def hung(table: str, new: str) -> dict[tuple[str, str], list[Expected]]:
     }
 
 
+SENT: tuple[Step, ...] = (
+    OPENED,
+    (
+        "branch_officer",
+        f"SELECT lindung_send_list('{PROGRAMME}', '2026-12-01', 3, 'x.csv', 'x', '', 'NIK', "
+        "'00000000-0000-7000-8000-0000000009e1', 'file', '2099-01-01')",
+    ),
+    (
+        "branch_officer",
+        f"CREATE TEMP TABLE judged_rows ({JUDGED}) ON COMMIT DROP; GRANT SELECT ON judged_rows TO lindung_matcher",
+    ),
+    (
+        "branch_officer",
+        f"{_ROW} (5, 'accepted', '{{}}', '{{}}', 'Baru', '7208010101900000', '{{}}', '1990-01-01', 'L', "
+        f"'{VILLAGES[OWN]}', 'other', '2026-12-01', 'add', NULL, NULL, NULL)",
+    ),
+    (
+        "branch_officer",
+        "SELECT lindung_keep_check((SELECT id FROM rosters_version), '', '{\"receipt\": {}}', '{}', NULL)",
+    ),
+)
 QUOTA = (OPENED, ("branch_officer", NEW_QUOTA))
 ROSTER_PROBES: dict[tuple[str, str], list[Expected]] = {
     ("sponsorship_programme", "programme_read"): after(
@@ -111,4 +132,16 @@ ROSTER_PROBES: dict[tuple[str, str], list[Expected]] = {
         )
         for name, number in {"list": 1, "version": 1, "row": 2, "entry": 1, "task": 1}.items()
     },
+    ("rosters_checkedrow", "checkedrow_read"): after(
+        SENT, "SELECT 1 FROM rosters_checkedrow", auditor=1, auditor_other=0, sponsor_officer=1, employer_officer=0
+    ),
+    # Whole numbers: reading people is not enough.
+    ("rosters_sentfile", "sentfile_read"): after(
+        SENT,
+        "SELECT 1 FROM rosters_sentfile",
+        branch_officer=1,
+        branch_officer_other=0,
+        sponsor_officer=1,
+        auditor=0,
+    ),
 }

@@ -223,6 +223,13 @@ REVIEWED = {
     "lindung_apply_list": "counts; writes persons, memberships, payers, entries, rows and tasks of a programme",
     "lindung_settle_tasks": "ids of memberships on the list; writes who is let in",
     "lindung_end_entries": "a count; ends names on a programme's list",
+    # Sending and checking lists of a programme whose lists the actor may check.
+    "lindung_send_list": "which version a file became; keeps the file",
+    "lindung_check_stage": "yes or no, whether a check is still waited for",
+    "lindung_keep_check": "which version to look at; writes what a check came to",
+    "lindung_cancel_check": "yes or no; removes the file and the rows of a version",
+    "lindung_refuse_check": "nothing; writes why a file is no list",
+    "lindung_list_numbers": "the numbers on a list, which came from its own files",
     # Notices are told to others, and e-mails sent while nobody acts.
     "lindung_tell": "how many notices were new; writes notices and queues e-mails in the name of who acts",
     "lindung_claim_mail": "to the sender of e-mails: an address, a language and two numbers; no notice",

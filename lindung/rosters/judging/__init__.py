@@ -12,7 +12,9 @@ from lindung.rosters.judging.findings import SCHEMA, found, nothing, together
 from lindung.rosters.judging.places import match_places
 from lindung.rosters.reasons import VERDICTS, reasons
 
-__all__ = ["SCHEMA", "AgeLimits", "add_duplicates", "found", "judge", "list_findings", "nothing", "together"]
+__all__ = [
+    "SCHEMA", "AgeLimits", "add_duplicates", "found", "judge", "list_findings", "nothing", "together", "with_verdicts",
+]  # fmt: skip
 
 
 def list_findings(

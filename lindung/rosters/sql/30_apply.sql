@@ -9,7 +9,7 @@ GRANT UPDATE (months) ON rosters_list TO lindung_matcher;
 -- Persons, memberships, payers and entries for the rows of pg_temp.judged_rows that are to be added, and new content for
 -- those changed. Columns: row int, verdict text, reasons text[], notices text[], name text, nik text, nik_masked text,
 -- typed jsonb, listed jsonb, birth date, sex text, village text, sector text, from_month date, action text (add, change,
--- keep, none), code text, owner_role text, due_on date. Returns memberships that existed before and whose cover may
+-- keep, none), code text, owner_role text, due_on date, found jsonb. Returns memberships that existed before and whose cover may
 -- change. Not for the application.
 CREATE OR REPLACE FUNCTION lindung_enter_rows(list uuid, version uuid) RETURNS uuid[]
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -73,10 +73,13 @@ BEGIN
 END
 $$;
 
--- Apply a judged list as a new version. The same file again, if nothing of it is new, writes nothing and answers with the
--- version it made. Refused unless the actor may apply lists of the programme.
+-- Apply a judged list as a new version, or as the version `checked` that was looked at before. The same file again, if
+-- nothing of it is new, writes nothing and answers with the version it made. Refused unless the actor may apply lists of
+-- the programme.
+DROP FUNCTION IF EXISTS lindung_apply_list(uuid, date, integer, text, text, text, jsonb, jsonb);
 CREATE OR REPLACE FUNCTION lindung_apply_list(
-  programme uuid, first_month date, months integer, file_name text, sha256 text, sheet text, totals jsonb, quote jsonb
+  programme uuid, first_month date, months integer, file_name text, sha256 text, sheet text, totals jsonb, quote jsonb,
+  checked uuid DEFAULT NULL
 ) RETURNS TABLE (version uuid, number integer, written boolean, no_longer_listed bigint, touched uuid[])
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
@@ -101,14 +104,33 @@ BEGIN
     ORDER BY v.number DESC LIMIT 1;
   IF latest.sha256 = lindung_apply_list.sha256
     AND NOT EXISTS (SELECT FROM pg_temp.judged_rows j WHERE j.action IN ('add', 'change')) THEN
+    IF checked IS NOT NULL THEN
+      PERFORM lindung_forget_check(checked, 'cancelled');
+    END IF;
     RETURN QUERY SELECT latest.id, latest.number, false, lindung_count_unlisted(which), '{}'::uuid[];
     RETURN;
   END IF;
-  SELECT coalesce(max(v.number), 0) + 1 INTO numbered FROM rosters_version v WHERE v.list_id = which;
-  INSERT INTO rosters_version (list_id, number, state, file_name, sha256, sheet, sent_by_id, applied_at, totals, quote)
-    VALUES (which, numbered, 'applied', lindung_apply_list.file_name, lindung_apply_list.sha256, lindung_apply_list.sheet,
-      lindung_actor(), now(), lindung_apply_list.totals, lindung_apply_list.quote)
-    RETURNING id INTO made;
+  totals := jsonb_set(totals, '{receipt,no_longer_listed}', to_jsonb(lindung_count_unlisted(which)));
+  SELECT coalesce(max(v.number), 0) + 1 INTO numbered FROM rosters_version v
+    WHERE v.list_id = which AND v.id IS DISTINCT FROM checked;
+  IF checked IS NULL THEN
+    INSERT INTO rosters_version (list_id, number, state, file_name, sha256, sheet, sent_by_id, applied_at, applied_by_id,
+        totals, quote)
+      VALUES (which, numbered, 'applied', lindung_apply_list.file_name, lindung_apply_list.sha256, lindung_apply_list.sheet,
+        lindung_actor(), now(), lindung_actor(), lindung_apply_list.totals, lindung_apply_list.quote)
+      RETURNING id INTO made;
+  ELSE
+    -- It keeps its number unless another file came in between.
+    UPDATE rosters_version v SET state = 'applied', stage = '', stage_at = now(), problem = NULL, applied_at = now(),
+        applied_by_id = lindung_actor(), totals = lindung_apply_list.totals, quote = lindung_apply_list.quote,
+        number = greatest(v.number, numbered)
+      WHERE v.id = checked AND v.list_id = which AND v.state = 'checked' RETURNING v.id, v.number INTO made, numbered;
+    IF made IS NULL THEN
+      RAISE EXCEPTION 'the version is not one that waits to be applied' USING ERRCODE = 'check_violation',
+        CONSTRAINT = 'rosters_version_waits';
+    END IF;
+    DELETE FROM rosters_checkedrow c WHERE c.version_id = made;
+  END IF;
   changed := lindung_enter_rows(which, made);
   UPDATE rosters_task t SET state = 'superseded' FROM rosters_version v
     WHERE v.id = t.version_id AND v.list_id = which AND t.state = 'open';
@@ -122,8 +144,8 @@ BEGIN
       CASE WHEN n.person IN (SELECT e.person_id FROM rosters_entry e WHERE e.list_id = which AND e.ended_on IS NULL)
         THEN n.person END, j.from_month
     FROM pg_temp.judged_rows j JOIN numbered_rows n USING (row);
-  INSERT INTO rosters_task (row_id, version_id, code, owner_role, due_on)
-    SELECT n.id, made, j.code, j.owner_role, j.due_on
+  INSERT INTO rosters_task (row_id, version_id, code, village, found, owner_role, due_on)
+    SELECT n.id, made, j.code, coalesce(j.village, ''), coalesce(j.found, '[]'), j.owner_role, j.due_on
     FROM pg_temp.judged_rows j JOIN numbered_rows n USING (row) WHERE j.verdict = 'held';
   DROP TABLE numbered_rows;
   RETURN QUERY SELECT made, numbered, true, lindung_count_unlisted(which), changed;
@@ -202,7 +224,7 @@ DECLARE
   signature text;
 BEGIN
   FOREACH signature IN ARRAY ARRAY['lindung_enter_rows(uuid, uuid)', 'lindung_count_unlisted(uuid)',
-    'lindung_apply_list(uuid, date, integer, text, text, text, jsonb, jsonb)',
+    'lindung_apply_list(uuid, date, integer, text, text, text, jsonb, jsonb, uuid)',
     'lindung_settle_tasks(uuid[], text, text)', 'lindung_end_entries(uuid[], date, text, uuid)'] LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO lindung_matcher', signature);
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', signature);
