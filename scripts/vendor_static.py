@@ -21,7 +21,7 @@ VENDOR = Path(__file__).resolve().parent.parent / "lindung" / "web" / "static" /
 LARGE = 20_000
 
 ICONS = (
-    "alert-triangle arrow-down arrow-down-right arrow-left arrow-up arrow-up-right calculator chevron-down "
+    "alert-triangle arrow-down arrow-down-right arrow-left arrow-up arrow-up-right bell calculator chevron-down "
     "circle-check circle-x file-spreadsheet file-type-csv file-type-pdf gavel help-circle history home "
     "info-circle key link logout menu-2 minus news scale search shield-lock table user-circle users"
 ).split()

@@ -16,6 +16,9 @@ from lindung.counsel.api import router as law
 from lindung.coverage.api import router as counts
 from lindung.coverage.paying_api import router as payments
 from lindung.coverage.people_api import router as people
+from lindung.notices.api import router as notices
+from lindung.rosters.task_api import router as tasks
+from lindung.sponsorship.api import router as programmes
 from lindung.web.api import handle_errors, refuse_unknown_parameters
 
 api = NinjaAPI(
@@ -34,8 +37,11 @@ api.add_decorator(refuse_unknown_parameters, mode="view")
 api.add_router("", counts)
 api.add_router("", people)
 api.add_router("", law)
+api.add_router("", notices)
 api.add_router("", bills)
 api.add_router("", payments)
+api.add_router("", tasks)
+api.add_router("", programmes)
 
 
 @public

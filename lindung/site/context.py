@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 import lindung
+from lindung.notices.queries import unread_count
 from lindung.reference.regions import regions
 
 
@@ -25,5 +26,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "demonstration": settings.DEMONSTRATION,
         "acting": acting,
         "province_name": _province_name(),
+        # Asked once, and only by a page that shows its header.
+        "unread": (lambda: unread_count(acting)) if acting else 0,
         "rights": {right.value.replace(".", "_"): True for right in acting.rights} if acting else {},
     }

@@ -209,8 +209,16 @@ WHITENOISE_AUTOREFRESH = False
 # Vendored files carry their version in the address: a browser on a thin line may keep them for good.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/vendor/[^/]+-\d[^/]*/"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+# Without a mail server, e-mails are written as files into the data directory.
+EMAIL_HOST = os.environ.get("LINDUNG_SMTP_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = HOME / "mail"
+EMAIL_PORT = int(os.environ.get("LINDUNG_SMTP_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("LINDUNG_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("LINDUNG_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("LINDUNG_SMTP_TLS", "yes") == "yes"
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = os.environ.get("LINDUNG_MAIL_FROM", "lindung@localhost")
 # Warnings and errors, to standard error, without personal data.
 LOGGING = DISCREET_LOGGING
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -218,3 +226,8 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # The province this installation serves; another province needs data, not code.
 PROVINCE = os.environ.get("LINDUNG_PROVINCE", "72")
+
+# How people reach these pages from outside: QR codes of certificates and links in e-mails begin with it.
+PUBLIC_URL = os.environ.get("LINDUNG_PUBLIC_URL", "")
+# Whom a family calls, as printed on its sheet.
+HELP = os.environ.get("LINDUNG_HELP", "BPJS Ketenagakerjaan, 175")

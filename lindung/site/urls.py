@@ -12,9 +12,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dasar-hukum/", include("lindung.counsel.source_pages")),
     path("api/v1/", include("lindung.site.api")),
     path("peserta/", include("lindung.coverage.people_pages")),
+    path("peserta/", include("lindung.coverage.certificate_pages")),
+    path("", include("lindung.coverage.check_pages")),
+    path("pemberitahuan/", include("lindung.notices.pages")),
+    path("tugas/", include("lindung.rosters.task_pages")),
     path("tagihan/", include("lindung.billing.pages")),
     path("pembayaran/", include("lindung.coverage.paying_pages")),
     path("buku-besar/", include("lindung.billing.ledger_pages")),
+    path("program/", include("lindung.sponsorship.pages")),
 ]
 
 handler400 = "lindung.web.errors.bad_request"
