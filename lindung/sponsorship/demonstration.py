@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -15,7 +15,7 @@ from lindung.sponsorship.models import Budget, Programme
 
 @dataclass(frozen=True)
 class _Plan:
-    """A programme with heads by village or in all; `yearly` is the budget of a year in rupiah."""
+    """A programme with heads by village or in all, since a day; `yearly` is the budget of a year in rupiah."""
 
     code: str
     organisation: str
@@ -26,6 +26,7 @@ class _Plan:
     instrument: str
     quota_total: int
     quota_per_village: int | None
+    since: date
 
     @property
     def yearly(self) -> int:
@@ -34,15 +35,15 @@ class _Plan:
 
 _PLANS = (
     _Plan("parigi-moutong", "pemkab-parigi-moutong", "Pekerja Rentan Desa Parigi Moutong", "72.08", "SD", "apbdes",
-          "Perbup DEMO 8/2026", 278 * 50, 50),
+          "Perbup DEMO 8/2025", 278 * 50, 50, date(2025, 8, 1)),
     _Plan("tojo-una-una", "pemkab-tojo-una-una", "Pekerja Rentan Desa Tojo Una-Una", "72.09", "SD", "dana_desa",
-          "Perbup DEMO 9/2026", 134 * 100, 100),
+          "Perbup DEMO 9/2024", 146 * 100, 100, date(2024, 1, 15)),
     _Plan("donggala", "pemkab-donggala", "Pekerja Rentan Desa Donggala", "72.03", "SD", "dana_desa",
-          "SE DEMO 3/2026", 158 * 31, 31),
+          "SE DEMO 3/2023", 158 * 31, 31, date(2023, 2, 1)),
     _Plan("sulawesi-tengah", "pemprov-sulawesi-tengah", "Pekerja Rentan Provinsi Sulawesi Tengah", "72", "SG", "apbd",
-          "Pergub DEMO 72/2026", 100_402, None),
+          "Pergub DEMO 72/2025", 100_402, None, date(2025, 11, 14)),
 )  # fmt: skip
-YEARS = (2026, 2027)
+LAST_YEAR = 2027
 
 
 def ensure_programmes(*, using: str = "owner") -> None:
@@ -68,18 +69,18 @@ def _record(plan: _Plan, sponsor: Organisation, using: str) -> None:
         region=plan.region,
         wadah=plan.wadah,
         wadah_number=f"DEMO-{plan.wadah}-{plan.region.replace('.', '')}",
-        agreement_number=f"PKS DEMO/{plan.region}/2026",
-        agreement_date=date(2026, 1, 2),
-        agreement_until=date(2027, 12, 31),
+        agreement_number=f"PKS DEMO/{plan.region}/{plan.since:%Y}",
+        agreement_date=plan.since - timedelta(days=30),
+        agreement_until=date(LAST_YEAR, 12, 31),
         legal_instrument=plan.instrument,
         money_source=plan.money_source,
         payer_kind=PAYER_OF_WADAH[plan.wadah],
         quota_total=plan.quota_total,
         quota_per_village=plan.quota_per_village,
-        starts_on=date(2026, 1, 1),
-        ends_on=date(2027, 12, 31),
+        starts_on=plan.since,
+        ends_on=date(LAST_YEAR, 12, 31),
     )
-    for year in YEARS:
+    for year in range(plan.since.year, LAST_YEAR + 1):
         Budget.objects.using(using).create(
             programme=programme, year=year, amount=plan.yearly, line="Jaminan sosial pekerja rentan (contoh)",
             document=f"DPA DEMO {year}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -41,12 +42,15 @@ def programme_by_code(code: str) -> Programme:
             f"Sponsor {code!r} mempunyai beberapa program; sebutkan salah satu: {names}.",
             f"The sponsor {code!r} has several programmes; name one of them: {names}.",
         )
-    raise Refused(
-        "programme_unknown",
-        f"Tidak ada program sponsor {code[:60]!r}, atau di luar wilayah dan organisasi Anda.",
-        f"There is no sponsor's programme {code[:60]!r}, or none within your regions and organisations.",
-        status=404,
-    )
+    raise _unknown(code)
+
+
+def programme_with_code(code: str) -> Programme:
+    """The programme of exactly this code. Refused (404) if there is none to see."""
+    found = programmes().filter(code=code).first()
+    if found is None:
+        raise _unknown(code)
+    return found
 
 
 def heads_of(programme: Programme) -> Heads:
@@ -61,3 +65,18 @@ def budgets_of(programme_id: UUID) -> dict[int, Budget]:
     for one in Budget.objects.filter(programme_id=programme_id).order_by("recorded_at", "id"):
         found[one.year] = one
     return found
+
+
+def budgets_of_year(programme_ids: Collection[UUID], year: int) -> dict[UUID, int]:
+    """Rupiah set aside for a year by programme: the newest row counts."""
+    rows = Budget.objects.filter(programme_id__in=list(programme_ids), year=year).order_by("recorded_at", "id")
+    return dict(rows.values_list("programme_id", "amount"))
+
+
+def _unknown(code: str) -> Refused:
+    return Refused(
+        "programme_unknown",
+        f"Tidak ada program sponsor {code[:60]!r}, atau di luar wilayah dan organisasi Anda.",
+        f"There is no sponsor's programme {code[:60]!r}, or none within your regions and organisations.",
+        status=404,
+    )

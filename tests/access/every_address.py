@@ -33,6 +33,7 @@ EXAMPLES = {
     "statement_id": "00000000-0000-7000-8000-000000000000",
     "request_id": "00000000-0000-7000-8000-000000000000",
     "fund": "JKK",
+    "programme_code": "tidak-ada",
 }
 # What an endpoint cannot do without, so that the question reaches the right it is asked for.
 QUERIES = {"/api/v1/counts": "?on=2024-05-08"}
@@ -45,6 +46,15 @@ BODIES = {
         "paid_on": "2024-01-01",
         "operation_id": "00000000-0000-7000-8000-000000000000",
     },
+    "/api/v1/programmes": {
+        "code": "x", "name": "x", "sponsor": "x", "region": "72", "wadah": "SG", "money_source": "apbd",
+        "agreement_number": "x", "agreement_date": "2026-01-01", "starts_on": "2026-01-01",
+    },
+    "/api/v1/programmes/<programme_code>/budgets": {"year": 2026, "amount": 1, "document": "x"},
+    "/api/v1/programmes/<programme_code>/quotas": {"quotas": {}},
+    "/api/v1/programmes/<programme_code>/papers": {"kind": "decree", "number": "x", "dated": "2026-01-01"},
+    "/api/v1/programmes/<programme_code>/end": {"last_day": "2026-12-31", "reason": "x"},
+    "/api/v1/tasks/settle": {"tasks": [], "decision": "accept", "reason": "x"},
     "/api/v1/persons/search": {"query": "Ani"},
     "/api/v1/law/contribution": {"segment": "PU", "month": "2026-03", "wage": 5_000_000, "risk_class": 1},
     "/api/v1/law/benefit": {
