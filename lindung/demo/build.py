@@ -18,6 +18,7 @@ from lindung.counsel.demonstration import ensure_decision
 from lindung.demo import database as databases
 from lindung.demo.accounts import WHERE
 from lindung.demo.database import MARK, Owner, State, one
+from lindung.demo.lists import load_lists
 from lindung.demo.load import load
 from lindung.demo.progress import Teller, bars
 from lindung.demo.province import make_province
@@ -89,6 +90,7 @@ def build(owner: Owner, tell: Teller, *, seed: int = SEED, scale: float = 1.0) -
             ensure_accounts(WHERE, using=OWNER)
             ensure_decision(using=OWNER)
             ensure_programmes(using=OWNER)
+            load_lists(owner.to(owner.building), province, tell)
         _mark(owner, seed, scale)
         databases.take_its_place(owner, maintenance)
     return True

@@ -71,7 +71,6 @@ class Organisations:
     units: list[Unit] = field(default_factory=list)
     governments: list[int] = field(default_factory=list)
     province: int = -1
-    village_governments: dict[int, int] = field(default_factory=dict)
     donors: list[int] = field(default_factory=list)
     agencies: list[int] = field(default_factory=list)
     contractors: list[list[int]] = field(default_factory=list)
@@ -124,11 +123,11 @@ def _governments(made: Organisations) -> None:
             unit = Unit(row, number, seat, f"{name}, {title}", f"{_npp(number + 1)}-{suffix}", 0.0, programmes)
             made.units.append(unit)
     paying = {plan.sponsor for plan in assumptions.programmes() if plan.payer == "village"}
-    for number, village in enumerate(assumptions.villages()):
+    for village in assumptions.villages():
         if village.kabupaten in paying:
             kind = "Pemdes" if village.kind == "desa" else "Kelurahan"
             body = Body(f"desa-{village.code.replace('.', '-')}", f"{kind} {village.name}", ("sponsor",), village.code)
-            made.village_governments[number] = made.add(body)
+            made.add(body)
 
 
 def _contractors(made: Organisations, scale: float, rng: np.random.Generator) -> None:

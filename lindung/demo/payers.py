@@ -53,14 +53,12 @@ def paying_organisations(province: Province) -> Column:
         bodies.province if plan.sponsor == PROVINCE else bodies.governments[codes.index(plan.sponsor)] for plan in plans
     ]
     donor = [bodies.donors[codes.index(plan.sponsor)] if plan.payer == "donor" else -1 for plan in plans]
-    village = np.full(len(assumptions.villages()), -1, dtype=np.int32)
-    village[list(bodies.village_governments)] = list(bodies.village_governments.values())
-    own_village = village[province.people.village[s.person]]
     programme = np.where((s.segment == BPU) & (s.group >= 0), s.group, 0)
     by_kind: tuple[tuple[Payer, npt.NDArray[np.int64] | Column], ...] = (
         (Payer.APBD, np.array(government)[programme]),
         (Payer.DONOR, np.array(donor)[programme]),
-        (Payer.VILLAGE, own_village),
+        # The kabupaten merges its villages' lists and stands for them; each village is billed by itself.
+        (Payer.VILLAGE, np.array(government)[programme]),
     )
     for kind, rows in by_kind:
         paying = np.where(s.payer == kind, rows, paying)

@@ -13,6 +13,7 @@ import numpy as np
 from lindung.demo import assumptions, days
 from lindung.demo.days import Whole
 from lindung.demo.history import JAKON, PMI, PU, History
+from lindung.demo.listed import listed_villages, unpaid_to
 from lindung.demo.members import Stretches
 from lindung.demo.stints import Column, Ending, Payer
 from lindung.law.lapse import tolerated_months
@@ -54,7 +55,7 @@ def settle(stretches: Stretches, history: History, units: int, rng: np.random.Ge
     main = Lines(everybody, start, _paid_to(stretches, history, units, rng), start, ground)
     main, later = _with_episodes(stretches, main, units, rng)
     main, phases = _in_phases(stretches, main)
-    return _concatenated([main, later, *phases])
+    return _by_budget_year(stretches, _concatenated([main, later, *phases]))
 
 
 def _concatenated(parts: list[Lines]) -> Lines:
@@ -86,6 +87,8 @@ def _paid_to(stretches: Stretches, history: History, units: int, rng: np.random.
     programme_month = ends[np.where(sponsored, s.group, 0)]
     month = np.where(sponsored & still, programme_month, month)
     month = np.where(sponsored, np.minimum(month, programme_month), month)
+    behind_village = unpaid_to(s, listed_villages(s))
+    month = np.where(behind_village >= 0, days.month_of(behind_village), month)
     month = np.maximum(month, days.month_of(s.start))
     project_end = history.projects.end[np.where(s.segment == JAKON, s.group, 0)]
     placed_to = np.where(still, days.number(days.PAID_AHEAD_TO), s.end)
@@ -126,6 +129,22 @@ def _with_episodes(s: Stretches, main: Lines, units: int, rng: np.random.Generat
     covers_to = main.covers_to.copy()
     covers_to[cut] = days.month_start(month) - 1
     return Lines(main.stretch, main.covers_from, covers_to, main.paid_on, main.ground), later
+
+
+def _by_budget_year(s: Stretches, lines: Lines) -> Lines:
+    """What villages paid, by budget year: a village's money is annual, and so is its bill."""
+    parts = [lines]
+    while True:
+        last = parts[-1]
+        year_end = days.month_end(days.month_of(last.covers_from) // 12 * 12 + 11)
+        over = np.flatnonzero((s.payer[last.stretch] == Payer.VILLAGE) & (last.covers_to > year_end))
+        if not len(over):
+            return _concatenated(parts)
+        begins = (year_end[over] + 1).astype(np.int32)
+        covers_to = last.covers_to.copy()
+        covers_to[over] = year_end[over]
+        parts[-1] = Lines(last.stretch, last.covers_from, covers_to, last.paid_on, last.ground)
+        parts.append(Lines(last.stretch[over], begins, last.covers_to[over], begins, last.ground[over]))
 
 
 def _in_phases(s: Stretches, main: Lines) -> tuple[Lines, list[Lines]]:

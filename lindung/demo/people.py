@@ -10,6 +10,7 @@ import polars as pl
 
 from lindung.demo import assumptions, days
 from lindung.demo.history import BPU, JAKON, PMI, PU
+from lindung.demo.listed import NOWHERE, listed_villages
 from lindung.demo.members import Stretches
 from lindung.demo.movement import weighted
 from lindung.demo.names import make_names
@@ -62,6 +63,9 @@ def make_people(stretches: Stretches, rng: np.random.Generator) -> People:
             women[(kabupaten == number) & (segment == PU)] = WOMEN_IN_NICKEL[region.code]
     female = rng.random(count) * 100 < women
     village = _villages(home, even, rng)
+    # On the list of a village's programme stand that village's people, so many from each.
+    listed = listed_villages(stretches)
+    village = np.where(listed == NOWHERE, village, listed)
     kecamatan, issued = _places_of_issue(village, rng)
     born = _birth_days(stretches, count, rng)
     _make_unique(issued, born, female, len(kecamatan), rng)
