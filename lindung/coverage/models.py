@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Now
+
+from lindung.access.models import User
+from lindung.registry.models import Person
+from lindung.web.database import UuidSeven
 
 
 class SpanStatus(models.IntegerChoices):
@@ -94,3 +99,28 @@ class Derivation(models.Model):
     definition = models.CharField(max_length=60)
     lines = models.BigIntegerField()
     spans = models.BigIntegerField()
+
+
+class Certificate(models.Model):
+    """One certificate of cover handed out. Its token stands in the QR code alone: only a digest of it is kept.
+
+    What it said follows from the settlement lines as known when it was issued. Only ever added.
+    """
+
+    id = models.UUIDField(primary_key=True, db_default=UuidSeven(), editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # The public check answers for these programmes and no others.
+    programmes = models.PositiveSmallIntegerField(help_text="bits, as printed")
+    on_day = models.DateField(help_text="the day it speaks of")
+    token_digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the token, in hexadecimal")
+    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    issued_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="coverage_certificate_programmes", condition=models.Q(programmes__gt=0)),
+            models.CheckConstraint(
+                name="coverage_certificate_digest", condition=models.Q(("token_digest__regex", r"^[0-9a-f]{64}$"))
+            ),
+        ]
+        indexes = [models.Index(fields=["person"], name="coverage_certificate_person")]

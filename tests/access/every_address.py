@@ -33,7 +33,9 @@ EXAMPLES = {
     "statement_id": "00000000-0000-7000-8000-000000000000",
     "request_id": "00000000-0000-7000-8000-000000000000",
     "fund": "JKK",
+    "task_id": "00000000-0000-7000-8000-000000000000",
     "programme_code": "tidak-ada",
+    "token": "tidak-ada",
 }
 # What an endpoint cannot do without, so that the question reaches the right it is asked for.
 QUERIES = {"/api/v1/counts": "?on=2024-05-08"}

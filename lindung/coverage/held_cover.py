@@ -1,0 +1,98 @@
+"""How people stand on a day, for papers and lists: the unbroken stretch of each programme, and who pays. Set-based."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from lindung.coverage.covered import CoverStatus
+from lindung.coverage.models import CoverSpan, SpanStatus
+from lindung.law.programmes import Programme, mask_of
+from lindung.membership.models import PayerAssignment
+from lindung.registry.queries import PersonRow, people_by_id
+
+_STATUS = {SpanStatus.COVERED: CoverStatus.COVERED, SpanStatus.CONDITIONAL: CoverStatus.CONDITIONAL}
+_BY_BIT = {programme.bit: programme for programme in Programme}
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One programme on the day: covered or conditional, and the unbroken days of it (both inclusive)."""
+
+    programme: Programme
+    segment: str
+    status: CoverStatus
+    from_day: date
+    to_day: date
+
+
+@dataclass(frozen=True)
+class Paying:
+    """Who pays on the day: the organisation (empty if the person alone), its kind, and the agreement (PKS)."""
+
+    organisation: str
+    kind: str
+    wadah: str
+    agreement: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """A person with the cover he or she holds on a day. Without stretches: none."""
+
+    person: PersonRow
+    day: date
+    stretches: tuple[Stretch, ...]
+    payers: tuple[Paying, ...]
+
+    @property
+    def mask(self) -> int:
+        """The programmes as stored bits."""
+        return mask_of(one.programme for one in self.stretches)
+
+    @property
+    def conditional(self) -> bool:
+        """Whether any programme holds only under the condition that arrears are paid."""
+        return any(one.status is CoverStatus.CONDITIONAL for one in self.stretches)
+
+
+def held_on(person_ids: Sequence[uuid.UUID], day: date) -> tuple[Held, ...]:
+    """The visible ones of these people, in this order, with what they hold on a day. Three questions for all."""
+    wanted = list(person_ids)
+    people = people_by_id(wanted)
+    stretches, payers = _stretches(wanted, day), _payers(wanted, day)
+    return tuple(Held(one, day, tuple(stretches[one.id]), tuple(payers[one.id])) for one in people)
+
+
+def _stretches(person_ids: list[uuid.UUID], day: date) -> dict[uuid.UUID, list[Stretch]]:
+    found: dict[uuid.UUID, list[Stretch]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM lindung_cover_stretches(%s, %s) ORDER BY person, programme", [person_ids, day])
+        for person, bit, segment, status, from_day, to_day in cursor.fetchall():
+            one = Stretch(_BY_BIT[bit], segment, _STATUS[SpanStatus(status)], from_day, to_day)
+            found[person].append(one)
+    return found
+
+
+def _payers(person_ids: list[uuid.UUID], day: date) -> dict[uuid.UUID, list[Paying]]:
+    """Who pays for the memberships that give cover on the day; each payer once."""
+    spans = CoverSpan.objects.filter(person_id__in=person_ids, from_day__lte=day, to_day__gte=day, status__lte=2)
+    memberships = spans.values_list("membership_id", flat=True)
+    rows = (
+        PayerAssignment.objects.filter(membership_id__in=list(memberships), from_day__lte=day)
+        .order_by("membership_id", "-from_day")
+        .distinct("membership_id")
+        .select_related("organisation")
+    )
+    found: dict[uuid.UUID, dict[Paying, None]] = defaultdict(dict)
+    for row in rows:
+        name = row.organisation.name if row.organisation else ""
+        found[row.person_id][Paying(name, row.payer_kind, row.wadah, row.agreement)] = None
+    return {person: list(payers) for person, payers in found.items()} | {
+        person: [] for person in person_ids if person not in found
+    }
