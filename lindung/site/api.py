@@ -40,7 +40,6 @@ api.add_router("", law)
 api.add_router("", notices)
 api.add_router("", bills)
 api.add_router("", payments)
-api.add_router("", programmes)
 api.add_router("", tasks)
 api.add_router("", programmes)
 

@@ -105,6 +105,7 @@ class Lists:
         code: str = "rentan",
         months: int = 3,
         first: date = FIRST,
+        today: date = TODAY,
     ) -> Applied:
         path = rows if isinstance(rows, Path) else self.write(rows)
         with self.act(who) as acting:
@@ -114,7 +115,7 @@ class Lists:
                 programme=Programme.objects.get(code=code),
                 first_month=first,
                 months=months,
-                today=TODAY,
+                today=today,
             )
 
 

@@ -1,0 +1,260 @@
+"""A held row beside whom it may be: the row as typed, people of the registry, other rows of the list."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import polars as pl
+from django.conf import settings
+from django.db import connection
+
+from lindung.coverage.covered import CoverStatus
+from lindung.coverage.people import shown_day, statuses_on
+from lindung.registry.models import Death, Person
+from lindung.registry.names import words_of_names
+from lindung.registry.queries import reveal_identity
+from lindung.rosters.cleaning import clean
+from lindung.rosters.matching import with_name_words
+from lindung.rosters.models import Row, Task
+from lindung.rosters.reasons import reasons
+from lindung.web.dates import today
+from lindung.web.refused import database_refusals
+
+# What of a row is laid beside a person, in this order.
+FIELDS = ("nik", "name", "birth_date", "sex", "village")
+_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Why:
+    """One reason that holds the row, in both languages, with what may be done."""
+
+    code: str
+    indonesian: str
+    english: str
+    suggestion_id: str
+    suggestion_en: str
+    field: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """One side of the comparison. `values`: field of FIELDS to what is shown; `differs`: fields unlike the row's.
+
+    `kind`: row, other_row, person or hidden. `person`: the id of a registry person whom the actor may see.
+    """
+
+    kind: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    differs: frozenset[str] = frozenset()
+    person: UUID | None = None
+    row: int | None = None
+    how: str = ""
+    status: CoverStatus | None = None
+    died_on: date | None = None
+    death_verified: bool = False
+    occupation: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The held row, everything it may be, and why it is held."""
+
+    typed: Record
+    others: tuple[Record, ...]
+    why: tuple[Why, ...]
+    nik: str | None
+    birth: date | None
+    revealed: bool
+
+
+def compare(task: Task, *, reveal: bool = False) -> Comparison:
+    """Lay a held row beside whom it may be. `reveal`: show numbers in full, which is recorded first; the caller has
+    asked for the right `identity.see`.
+
+    Discloses of people the actor may not see only that there is somebody.
+    """
+    if reveal:
+        with database_refusals(), connection.cursor() as cursor:
+            cursor.execute("SELECT lindung_note_task_seen(%s)", [task.pk])
+    row = typed_row(task)
+    nik, birth = row["nik16"], row["birth"] or row["nik_birth_date"]
+    own = _typed_values(task.row, row, reveal)
+    others = [*_people(task, row, own, reveal), *_other_rows(task, row, own, reveal)]
+    typed = Record(
+        "row", own, row=task.row.row, occupation=_cell(task.row, "occupation"), address=_cell(task.row, "address")
+    )
+    return Comparison(typed, tuple(others), tuple(why_held(task)), nik, birth, reveal)
+
+
+def typed_row(task: Task) -> dict[str, Any]:
+    """The cells of a held row as they were typed, with their values and the words of the name."""
+    return typed_rows([task.row]).row(0, named=True)
+
+
+def typed_rows(rows: Sequence[Row]) -> pl.DataFrame:
+    """Cells of held or returned rows, cleaned, with name words; `id` is the row's own."""
+    from lindung.rosters.applying import TYPED
+
+    cells = [
+        {"id": str(one.pk), "row": one.row, **{name: (one.typed or {}).get(name) for name in TYPED}} for one in rows
+    ]
+    schema = {"id": pl.String, "row": pl.UInt32, **dict.fromkeys(TYPED, pl.String)}
+    frame = pl.DataFrame(cells, schema=schema).with_columns(pl.lit(False).alias("nik_number"))
+    return with_name_words(clean(frame, today=today(), demonstration=settings.DEMONSTRATION))
+
+
+def why_held(task: Task) -> list[Why]:
+    """The reasons a row is held, the deciding one first, each as a sentence with what only this row knows."""
+    table = reasons()
+    found = [one for one in task.found if one.get("code") in table] or [{"code": code} for code in task.row.reasons]
+    found = sorted(found, key=lambda one: one["code"] != task.code)
+    told = []
+    for one in found:
+        reason, about, repair = table[one["code"]], one.get("about"), one.get("suggestion")
+        told.append(
+            Why(
+                reason.code,
+                reason.sentence(about),
+                reason.sentence(about, english=True),
+                repair or reason.suggestion_id,
+                repair or reason.suggestion_en,
+                one.get("field") or reason.field,
+            )
+        )
+    return told
+
+
+def masked(number: str | None) -> str:
+    """A number as everybody may see it: its first four digits."""
+    digits = (number or "").strip()
+    return f"{digits[:4]}{'*' * max(len(digits) - 4, 0)}" if digits else ""
+
+
+def _typed_values(row: Row, cleaned: Mapping[str, Any], reveal: bool) -> dict[str, str]:
+    number = cleaned["nik16"] or _cell(row, "nik")
+    return {
+        "nik": number if reveal else masked(number),
+        "name": cleaned["clean_name"] or _cell(row, "name"),
+        "birth_date": _day(cleaned["birth"]) or _cell(row, "birth_date"),
+        "sex": cleaned["sex_value"] or _cell(row, "sex"),
+        "village": ", ".join(filter(None, (_cell(row, "village"), _cell(row, "district")))),
+    }
+
+
+def _cell(row: Row, name: str) -> str:
+    return str((row.typed or {}).get(name) or "").removesuffix(" 00:00:00")
+
+
+def _day(value: date | None) -> str:
+    return f"{value:%d-%m-%Y}" if value else ""
+
+
+def people_ids(task: Task, row: Mapping[str, Any]) -> list[tuple[UUID | None, str]]:
+    """Whom the registry knows that a row may be: id (None: somebody out of sight) and how (nik, alike)."""
+    with database_refusals(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT person, how FROM lindung_task_people(%s, %s, %s, %s::text[], %s, %s, %s, %s)",
+            [
+                task.pk, row["nik16"], row["name_key"], row["words"], row["begins"], row["begins_too"],
+                row["birth"] or row["nik_birth_date"], json.dumps(words_of_names()),
+            ],
+        )  # fmt: skip
+        return list(cursor.fetchall())
+
+
+def _people(task: Task, row: Mapping[str, Any], own: Mapping[str, str], reveal: bool) -> list[Record]:
+    found = people_ids(task, row)
+    ids = [person for person, _ in found if person]
+    people = {one.pk: one for one in Person.objects.filter(pk__in=ids)}
+    deaths = {one.person_id: one for one in Death.objects.filter(person_id__in=ids)}
+    statuses = statuses_on(ids, shown_day())
+    places = _place_names({one.village for one in people.values()})
+    records = []
+    for person_id, how in found[: _SHOWN + 1]:
+        known = people.get(person_id) if person_id else None
+        if known is None:
+            records.append(Record("hidden", how=how))
+            continue
+        death = deaths.get(known.pk)
+        values = {
+            "nik": _number(known, reveal),
+            "name": known.name,
+            "birth_date": _day(known.birth_date),
+            "sex": known.sex,
+            "village": places.get(known.village, known.village),
+        }
+        records.append(
+            Record(
+                "person",
+                values,
+                _unlike(own, values, nik_differs=how != "nik", same_village=known.village == task.village),
+                person=known.pk,
+                how=how,
+                status=statuses.get(known.pk, CoverStatus.NOT_COVERED),
+                died_on=death.died_on if death else None,
+                death_verified=bool(death and death.verified_at),
+            )
+        )
+    return records
+
+
+def _number(person: Person, reveal: bool) -> str:
+    if not reveal:
+        return person.identity_masked
+    return ", ".join(one.number for one in reveal_identity(person.pk)) or person.identity_masked
+
+
+def _other_rows(task: Task, row: Mapping[str, Any], own: Mapping[str, str], reveal: bool) -> list[Record]:
+    """Rows of the same file that were found to be about the same number or person."""
+    about = " ".join(
+        str(one.get("about") or "") for one in task.found if one.get("code") in {"nik_shared", "possible_same_person"}
+    )
+    numbers = {int(number) for number in re.findall(r"\b[0-9]{1,7}\b", about)} - {task.row.row}
+    rows = list(Row.objects.filter(version_id=task.version_id, row__in=sorted(numbers)[:_SHOWN]).order_by("row"))
+    kept = [one for one in rows if one.typed]
+    cleaned = {line["id"]: line for line in typed_rows(kept).iter_rows(named=True)} if kept else {}
+    records = []
+    for one in rows:
+        line = cleaned.get(str(one.pk))
+        if line is None:
+            values = {"nik": one.nik_masked, "name": one.name}
+            records.append(Record("other_row", values, _unlike(own, values), row=one.row))
+            continue
+        values = _typed_values(one, line, reveal)
+        differs = _unlike(own, values, nik_differs=line["nik16"] != row["nik16"])
+        records.append(
+            Record("other_row", values, differs, row=one.row, occupation=_cell(one, "occupation"))
+        )  # fmt: skip
+    return records
+
+
+def _unlike(
+    own: Mapping[str, str], values: Mapping[str, str], *, nik_differs: bool = False, same_village: bool = False
+) -> frozenset[str]:
+    """Fields whose values differ where both have one. Masked numbers cannot be compared: the caller knows."""
+    unlike = {
+        name
+        for name in FIELDS
+        if name != "nik" and own.get(name) and values.get(name) and _key(own[name]) != _key(values[name])
+    }
+    if same_village:
+        unlike.discard("village")
+    return frozenset(unlike | ({"nik"} if nik_differs else set()))
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[\s.,'’]+", " ", text).strip().casefold()
+
+
+def _place_names(codes: set[str]) -> dict[str, str]:
+    from lindung.billing.words import place_names
+
+    return place_names(codes)
