@@ -40,6 +40,10 @@ class Right(models.TextChoices):
     ROSTERS_APPLY = "rosters.apply", "menerapkan daftar nama"
     TASKS_READ = "tasks.read", "melihat baris yang ditahan"
     TASKS_SETTLE = "tasks.settle", "memutuskan baris yang ditahan"
+    DEATHS_READ = "deaths.read", "melihat kematian peserta"
+    DEATHS_RECORD = "deaths.record", "mencatat kematian peserta"
+    TRACE_READ = "trace.read", "menelusuri nama dan pembayaran"
+    DUKCAPIL_ASK = "dukcapil.ask", "bertanya kepada Dukcapil"
     PERSONS_MERGE = "persons.merge", "meminta penggabungan data ganda"
     PERSONS_APPROVE = "persons.approve", "menyetujui penggabungan data ganda"
 
@@ -61,6 +65,10 @@ PERSON_RIGHTS = frozenset(
         Right.ROSTERS_APPLY,
         Right.TASKS_READ,
         Right.TASKS_SETTLE,
+        Right.DEATHS_READ,
+        Right.DEATHS_RECORD,
+        Right.TRACE_READ,
+        Right.DUKCAPIL_ASK,
         Right.PERSONS_MERGE,
         Right.PERSONS_APPROVE,
     }
@@ -98,8 +106,17 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.ROSTERS_CHECK: frozenset({Role.BRANCH_OFFICER, Role.SPONSOR_OFFICER}),
     Right.ROSTERS_APPLY: frozenset({Role.BRANCH_OFFICER}),
     Right.TASKS_READ: frozenset({Role.HEAD_OF_BRANCH, Role.BRANCH_OFFICER, Role.SPONSOR_OFFICER, Role.AUDITOR}),
+    # A sponsor reads of its own people only, so that it can tell the families.
+    Right.DEATHS_READ: frozenset(
+        {Role.HEAD_OF_BRANCH, Role.BRANCH_OFFICER, Role.CLAIMS_OFFICER, Role.CHECKER, Role.AUDITOR, Role.SPONSOR_OFFICER}
+    ),
+    Right.DEATHS_RECORD: frozenset({Role.BRANCH_OFFICER, Role.CLAIMS_OFFICER}),
+    # From the list to the end of cover, as it was known then; and what was paid that should not have been.
+    Right.TRACE_READ: frozenset({Role.HEAD_OF_BRANCH, Role.BRANCH_OFFICER, Role.AUDITOR}),
     # A sponsor settles who stays within the quota of its own lists, and nothing else.
     Right.TASKS_SETTLE: frozenset({Role.BRANCH_OFFICER, Role.SPONSOR_OFFICER}),
+    # Full numbers leave with the questions, so whoever asks also needs identity.see.
+    Right.DUKCAPIL_ASK: frozenset({Role.BRANCH_OFFICER}),
     Right.PERSONS_MERGE: frozenset({Role.BRANCH_OFFICER, Role.CLAIMS_OFFICER}),
     # Never one's own request: whoever asked for a merge does not approve it.
     Right.PERSONS_APPROVE: frozenset({Role.BRANCH_OFFICER, Role.HEAD_OF_BRANCH, Role.CHECKER}),

@@ -201,7 +201,7 @@ REVIEWED = {
     # refuse a person whom the actor neither sees nor acts for (by a bill whose money the actor records, or by a list).
     "lindung_persons_of": "ids of persons, for deriving",
     "lindung_lines_of": "what was paid for persons, for deriving",
-    "lindung_memberships_of": "periods of memberships, a verified death, for deriving; who and where to the owner alone",
+    "lindung_memberships_of": "periods of memberships and a verified death; who and where to the owner alone",
     "lindung_payers_of": "kinds of payers of persons, for deriving",
     "lindung_cover_elsewhere": "periods and payments, neither unit nor payer, of a person living in a region open to "
     "the actor; of others the actor may see only that there is something",
@@ -223,6 +223,10 @@ REVIEWED = {
     "lindung_apply_list": "counts; writes persons, memberships, payers, entries, rows and tasks of a programme",
     "lindung_settle_tasks": "ids of memberships on the list; writes who is let in",
     "lindung_end_entries": "a count; ends names on a programme's list",
+    # Tracing: each answers only where the actor holds the right to trace.
+    "lindung_past_of": "the trail of rows in the actor's own region: who, when, why, before and after",
+    "lindung_find_traced": "the id of a person the actor sees, or whom a list of the own region names",
+    "lindung_rows_naming": "ids of rows of lists in the actor's own region that name a person or a number",
     # Sending and checking lists of a programme whose lists the actor may check.
     "lindung_send_list": "which version a file became; keeps the file",
     "lindung_check_stage": "yes or no, whether a check is still waited for",
