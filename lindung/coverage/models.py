@@ -46,6 +46,12 @@ class CoverSpan(models.Model):
         indexes = [
             models.Index(fields=["person_id"], name="coverage_span_person"),
             models.Index(fields=["membership_id"], name="coverage_span_membership"),
+            # What ends soon is asked of sponsored people alone, by the days that have not passed.
+            models.Index(
+                fields=["to_day", "kabupaten"],
+                name="coverage_span_ending",
+                condition=models.Q(payer_kind__in=["apbn", "apbd", "village", "donor"], status__lte=2),
+            ),
         ]
 
 

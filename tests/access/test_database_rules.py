@@ -49,7 +49,7 @@ PERSON_TABLES = [
 ONLY_GROW = [
     "access_event", "membership_membershipend", "billing_settlementline", "billing_billline", "billing_billmember",
     "billing_allocation", "billing_statementline", "billing_entry", "billing_posting",
-    "sponsorship_budget", "sponsorship_paper", "rosters_row", "notices_notice", "notices_read",
+    "sponsorship_budget", "sponsorship_paper", "rosters_row", "rosters_inquiry", "notices_notice", "notices_read",
 ]  # fmt: skip
 EMPTY_IN_THE_SMALL_WORLD = {"membership_membershipend", "rosters_entry", "coverage_certificate"} | {
     name for name in ONLY_GROW if name.startswith(("billing_", "sponsorship_", "rosters_", "notices_"))
@@ -234,6 +234,7 @@ REVIEWED = {
     "lindung_cancel_check": "yes or no; removes the file and the rows of a version",
     "lindung_refuse_check": "nothing; writes why a file is no list",
     "lindung_list_numbers": "the numbers on a list, which came from its own files",
+    "lindung_cover_ending": "heads by payer, village and last paid day, under payers the actor may read",
     # Notices are told to others, and e-mails sent while nobody acts.
     "lindung_tell": "how many notices were new; writes notices and queues e-mails in the name of who acts",
     "lindung_claim_mail": "to the sender of e-mails: an address, a language and two numbers; no notice",

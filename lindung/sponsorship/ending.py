@@ -1,0 +1,236 @@
+"""Cover that is about to end: by programme, with the money to go on and the day after which nothing is paid any more.
+
+Going on means: from the first unpaid month to December of that month's year, for the same heads, at the price of each
+month by law. Money of a year is found in that year's budget, so a plan never crosses into the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+from lindung.billing.pricing import Price, price_of
+from lindung.counsel.queries import decisions_on
+from lindung.coverage.ending import CONDITIONAL, COVERED, Ending, endings
+from lindung.law.months import first_day, month_number
+from lindung.law.programmes import programmes_in
+from lindung.registry.models import Organisation
+from lindung.sponsorship.models import Programme
+from lindung.web.refused import Refused
+
+# What a sponsor without a recorded programme pays for: JKK and JKM on the usual row of the table.
+USUAL_MASK, USUAL_INCOME = 3, 1_000_000
+
+
+@dataclass(frozen=True)
+class MonthMoney:
+    """What one month costs: heads by price (rupiah a head). `open_price` where the law leaves it open."""
+
+    month: date
+    people: int
+    total: int
+    prices: tuple[tuple[int, int], ...]
+    open_price: Refused | None = None
+
+
+@dataclass
+class Unit:
+    """One payer (a programme, or a sponsor without one), or one village of it."""
+
+    organisation: UUID
+    name: str
+    programme: Programme | None
+    payer_kind: str
+    village: str = ""
+    parts: list[Ending] = field(default_factory=list)
+    money: list[MonthMoney] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+
+    @property
+    def code(self) -> str:
+        return self.programme.code if self.programme else ""
+
+    @property
+    def heads(self) -> int:
+        return sum(one.heads for one in self.parts)
+
+    @property
+    def conditional(self) -> int:
+        """Heads whose paid days are over and whose arrears the law still tolerates."""
+        return sum(one.heads for one in self.parts if one.state == CONDITIONAL)
+
+    @property
+    def first_end(self) -> date:
+        """The earliest last paid day."""
+        return min(one.paid_to for one in self.parts)
+
+    @property
+    def gone_after(self) -> date:
+        """The last day on which anything is paid for whoever lapses first."""
+        return min(one.tolerated_until for one in self.parts)
+
+    @property
+    def total(self) -> int:
+        """Rupiah to go on to the end of the year; months whose price is open are not in it."""
+        return sum(one.total for one in self.money)
+
+    @property
+    def open_price(self) -> Refused | None:
+        return next((one.open_price for one in self.money if one.open_price), None)
+
+    def by_month_end(self) -> dict[date, int]:
+        """Heads by last paid day, soonest first."""
+        found: dict[date, int] = {}
+        for one in sorted(self.parts, key=lambda part: part.paid_to):
+            found[one.paid_to] = found.get(one.paid_to, 0) + one.heads
+        return found
+
+    def by_year(self) -> dict[int, int]:
+        """Rupiah by budget year."""
+        found: dict[int, int] = {}
+        for one in self.money:
+            found[one.month.year] = found.get(one.month.year, 0) + one.total
+        return found
+
+
+@dataclass(frozen=True)
+class EndingSoon:
+    """The answer for a stretch of days: units by payer, and the same people by payer and village."""
+
+    on: date
+    until: date
+    region: str
+    units: tuple[Unit, ...]
+    villages: tuple[Unit, ...]
+
+    @property
+    def heads(self) -> int:
+        return sum(one.heads for one in self.units)
+
+    @property
+    def conditional(self) -> int:
+        return sum(one.conditional for one in self.units)
+
+    @property
+    def total(self) -> int:
+        return sum(one.total for one in self.units)
+
+
+def ending_soon(*, on: date, until: date, region: str = "", code: str = "") -> EndingSoon:
+    """Sponsored cover that ends from `on` to `until`, and who is conditional already, by programme and by village.
+
+    `code`: one programme alone. What the acting user may not see is not in it.
+    """
+    return grouped(endings(on=on, until=until, region=region), on=on, until=until, region=region, code=code)
+
+
+def grouped(parts: Iterable[Ending], *, on: date, until: date, region: str = "", code: str = "") -> EndingSoon:
+    """Endings put together by programme and village, with what going on costs."""
+    listed = list(parts)
+    programmes = _Programmes({one.organisation for one in listed})
+    prices = _Prices()
+    units: dict[tuple[UUID, str, str], Unit] = {}
+    villages: dict[tuple[UUID, str, str, str], Unit] = {}
+    for one in listed:
+        programme = programmes.of(one)
+        if code and (programme is None or programme.code != code):
+            continue
+        key = (one.organisation, programme.code if programme else "", one.payer_kind)
+        name = programme.name if programme else programmes.names.get(one.organisation, "–")
+        for unit in (
+            units.setdefault(key, Unit(one.organisation, name, programme, one.payer_kind)),
+            villages.setdefault(
+                (*key, one.village), Unit(one.organisation, name, programme, one.payer_kind, one.village)
+            ),
+        ):
+            unit.parts.append(one)
+    for unit in (*units.values(), *villages.values()):
+        unit.money, unit.questions = money_to_go_on(unit, prices)
+    return EndingSoon(
+        on, until, region,
+        tuple(sorted(units.values(), key=lambda one: (one.first_end, one.name))),
+        tuple(sorted(villages.values(), key=lambda one: (one.first_end, one.name, one.village))),
+    )  # fmt: skip
+
+
+def months_to_fund(part: Ending) -> tuple[date, ...]:
+    """First days of the months from the first unpaid one to December of its year."""
+    first = month_number(part.paid_to + timedelta(days=1))
+    last = month_number(date(first_day(first).year, 12, 1))
+    return tuple(first_day(number) for number in range(first, last + 1))
+
+
+def money_to_go_on(unit: Unit, prices: _Prices | None = None) -> tuple[list[MonthMoney], list[str]]:
+    """What each month costs to go on with all heads of a unit, and the open questions the prices rest on."""
+    prices = prices or _Prices()
+    heads: dict[tuple[date, str], int] = {}
+    for part in unit.parts:
+        for month in months_to_fund(part):
+            heads[(month, part.sector)] = heads.get((month, part.sector), 0) + part.heads
+    months: list[MonthMoney] = []
+    questions: list[str] = []
+    for month in sorted({month for month, _ in heads}):
+        by_price: dict[int, int] = {}
+        gap: Refused | None = None
+        for (_, sector), count in ((key, some) for key, some in heads.items() if key[0] == month):
+            price = prices.of(unit, month, sector)
+            if isinstance(price, Refused):
+                gap = price
+                continue
+            by_price[price.total] = by_price.get(price.total, 0) + count
+            questions += [one["question"] for one in price.open_questions if one["question"] not in questions]
+        people = sum(count for key, count in heads.items() if key[0] == month)
+        total = sum(price * count for price, count in by_price.items())
+        months.append(MonthMoney(month, people, total, tuple(sorted(by_price.items())), gap))
+    return months, questions
+
+
+class _Programmes:
+    """Which programme an assignment of a payer belongs to: by the agreement, else the only one that fits."""
+
+    def __init__(self, organisations: set[UUID]) -> None:
+        self.names = dict(Organisation.objects.filter(pk__in=organisations).values_list("pk", "name"))
+        self._by_agreement: dict[tuple[UUID, str], Programme] = {}
+        self._by_kind: dict[tuple[UUID, str], list[Programme]] = {}
+        for one in Programme.objects.filter(organisation_id__in=organisations).select_related("organisation"):
+            self._by_agreement[(one.organisation_id, one.agreement_number)] = one
+            self._by_kind.setdefault((one.organisation_id, one.payer_kind), []).append(one)
+
+    def of(self, part: Ending) -> Programme | None:
+        found = self._by_agreement.get((part.organisation, part.agreement))
+        if found is not None:
+            return found
+        fitting = self._by_kind.get((part.organisation, part.payer_kind), [])
+        return fitting[0] if len(fitting) == 1 else None
+
+
+class _Prices:
+    """The price of a head by payer, row of the table, month and sector, each asked of the law once."""
+
+    def __init__(self) -> None:
+        self._decisions: dict[date, Mapping[str, str]] = {}
+        self._known: dict[tuple[str, int, int, date, str], Price | Refused] = {}
+
+    def of(self, unit: Unit, month: date, sector: str) -> Price | Refused:
+        mask = unit.programme.programmes if unit.programme else USUAL_MASK
+        income = unit.programme.income if unit.programme else USUAL_INCOME
+        payer = unit.programme.payer_kind if unit.programme else unit.payer_kind
+        key = (payer, mask, income, month, sector)
+        if key not in self._known:
+            if month not in self._decisions:
+                self._decisions[month] = decisions_on(month)
+            try:
+                self._known[key] = price_of(
+                    month=month, payer=payer, income=income, sector=sector, programmes=programmes_in(mask),
+                    decisions=self._decisions[month],
+                )  # fmt: skip
+            except Refused as refused:
+                if refused.code != "price_open":
+                    raise
+                self._known[key] = refused
+        return self._known[key]
+
+
+__all__ = ["CONDITIONAL", "COVERED", "EndingSoon", "MonthMoney", "Unit", "ending_soon", "grouped", "money_to_go_on"]
