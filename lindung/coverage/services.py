@@ -42,8 +42,15 @@ def refresh(membership_ids: Iterable[uuid.UUID]) -> int:
     with database_refusals(), connection.cursor() as cursor:
         cursor.execute("SELECT lindung_persons_of(%s)", [list(membership_ids)])
         (persons,) = cursor.fetchone()
-        if not persons:
-            return 0
+    return refresh_people(persons)
+
+
+def refresh_people(person_ids: Iterable[uuid.UUID]) -> int:
+    """The same for these persons, whoever's their memberships are: a death ends cover everywhere."""
+    persons = list(person_ids)
+    if not persons:
+        return 0
+    with database_refusals(), connection.cursor() as cursor:
         frames = (
             _fetch(cursor, "lindung_lines_of", persons, _LINES),
             _fetch(cursor, "lindung_memberships_of", persons, _MEMBERSHIPS),
@@ -119,4 +126,4 @@ def copy_frame(cursor: Any, table: str, frame: pl.DataFrame, columns: Iterable[s
         copy.write(content.getbuffer())
 
 
-__all__ = ["SPAN_COLUMNS", "copy_frame", "rebuild", "refresh"]
+__all__ = ["SPAN_COLUMNS", "copy_frame", "rebuild", "refresh", "refresh_people"]

@@ -206,6 +206,7 @@ REVIEWED = {
     "lindung_cover_elsewhere": "periods and payments, neither unit nor payer, of a person living in a region open to "
     "the actor; of others the actor may see only that there is something",
     "lindung_store_spans": "nothing; writes derived cover",
+    "lindung_find_identities": "of a list of numbers, the ids of people the actor may see",
     "lindung_check_certificate": "to anybody who holds a certificate: initials, and of the programmes on it those in "
     "force today with their days; never why one is not",
     "lindung_fill_bills": "nothing; writes the members and lines of bills the actor has just issued",
@@ -221,6 +222,10 @@ REVIEWED = {
     "region somebody lives; what the own list said before",
     "lindung_match_damaged": "which rows have one candidate on the own list",
     "lindung_apply_list": "counts; writes persons, memberships, payers, entries, rows and tasks of a programme",
+    "lindung_task_people": "ids of people the actor may see whom a held row may be; of others that there is somebody",
+    "lindung_note_task_seen": "nothing; notes in the trail that numbers are shown",
+    "lindung_note_inquiry_seen": "nothing; notes in the trail that numbers leave with a question",
+    "lindung_hold_tasks_for": "how many tasks are held for another reason now",
     "lindung_settle_tasks": "ids of memberships on the list; writes who is let in",
     "lindung_end_entries": "a count; ends names on a programme's list",
     # Tracing: each answers only where the actor holds the right to trace.
@@ -332,7 +337,7 @@ TRAILED = [
     "membership_payerassignment", "billing_settlementline", "billing_bill", "billing_payment",
     "billing_moneyrequest", "billing_statement", "billing_entry", "counsel_legaldecision",
     "sponsorship_programme", "sponsorship_budget", "sponsorship_quota", "sponsorship_paper", "rosters_list",
-    "rosters_version", "rosters_entry", "rosters_task",
+    "rosters_version", "rosters_entry", "rosters_task", "rosters_inquiry", "rosters_inquiryrow",
 ]  # fmt: skip
 
 

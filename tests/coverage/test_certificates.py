@@ -23,21 +23,6 @@ BASE = "https://lindung.example/"
 Act = Callable[[str], Acting]
 
 
-@pytest.fixture
-def act(db: None, world: Any) -> Any:
-    """`act("branch_officer")`: from here on that user acts, in the transaction of the test."""
-    opened = []
-
-    def enter(who: str) -> Acting:
-        context = acting_as(world.users[who], channel="terminal")
-        opened.append(context)
-        return context.__enter__()
-
-    yield enter
-    for context in reversed(opened):
-        context.__exit__(None, None, None)
-
-
 def hand(who: Acting, world: Any, *names: str, day: date = PAID) -> Handed:
     return hand_out(acting=who, person_ids=[world.people[name].pk for name in names], day=day)
 
@@ -62,8 +47,8 @@ def test_a_person_whose_cover_has_lapsed_gets_none_and_is_told_why(act: Act, wor
 def test_of_many_only_those_with_cover_get_one_and_the_others_are_counted(act: Act, world: Any) -> None:
     who = act("branch_officer")
     SettlementLine.objects.create(
-        membership_id=world.memberships["budi"].pk, programmes=15, covers_from=date(2025, 1, 1), covers_to=date(2026, 12, 31),
-        paid_on=date(2025, 1, 2), ground="months", province="72",
+        membership_id=world.memberships["budi"].pk, programmes=15, covers_from=date(2025, 1, 1),
+        covers_to=date(2026, 12, 31), paid_on=date(2025, 1, 2), ground="months", province="72",
     )  # fmt: skip
     refresh([world.memberships["budi"].pk])
     handed = hand(who, world, "ani", "budi", day=date(2026, 11, 22))
