@@ -12,7 +12,7 @@ import numpy as np
 from lindung.reference.regions import names_by_code, regions
 from lindung.rosters.judging.places import gazetteer, place_key
 from lindung.rosters.judging.same_name import likeness
-from scripts.example_people import Person, nik_of
+from scripts.example_people import Known, Person, nik_of
 
 Codes = set[str]
 
@@ -20,9 +20,9 @@ Codes = set[str]
 class Taken:
     """NIKs and names by birth date that are used already: a planted fault must not make another one by chance."""
 
-    def __init__(self, people: list[Person]) -> None:
-        self.niks = {one.nik for one in people}
-        self.names: dict[date, list[str]] = defaultdict(list)
+    def __init__(self, people: list[Person], known: Known) -> None:
+        self.niks = {one.nik for one in people} | known.niks
+        self.names: dict[date, list[str]] = defaultdict(list, {day: list(names) for day, names in known.names.items()})
         for one in people:
             self.names[one.born].append(one.name)
 
@@ -47,12 +47,17 @@ _SYLLABLES = ("ba", "ci", "du", "fe", "go", "ka", "li", "mu", "ne", "wo")
 
 
 def plant(
-    people: list[Person], region: str, per_fault: int, first_month: date, rng: np.random.Generator
+    people: list[Person],
+    region: str,
+    per_fault: int,
+    first_month: date,
+    rng: np.random.Generator,
+    known: Known | None = None,
 ) -> dict[int, Codes]:
     """Change `per_fault` rows for each kind of fault, in place; the codes to be found by the key of the row."""
     faults: dict[int, Codes] = {}
     free = [int(n) for n in rng.permutation(len(people))]
-    taken = Taken(people)
+    taken = Taken(people, known or Known())
     for kind in (*_simple(first_month, taken), *_of_places(region)):
         for _ in range(per_fault):
             person = people[free.pop()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -10,7 +11,10 @@ from typing import Any
 import numpy as np
 
 from lindung.demo import assumptions
+from lindung.demo.build import SEED
 from lindung.demo.names import make_names
+from lindung.demo.province import make_province
+from lindung.demo.tables import dates
 from lindung.reference.regions import regions
 from lindung.registry.names import sound, without_titles
 from lindung.rosters.judging.same_name import likeness
@@ -41,11 +45,34 @@ def nik_of(district: str, born: date, female: bool) -> str:
     return f"{district.replace('.', '')}{day:02}{born:%m%y}0000"
 
 
-def make_people(region: str, villages: int, each: int, first_month: date, rng: np.random.Generator) -> list[Person]:
+@dataclass(frozen=True)
+class Known:
+    """Who is in the demonstration already: NIKs, and names by birth date."""
+
+    niks: frozenset[str] = frozenset()
+    names: Mapping[date, Sequence[str]] = field(default_factory=dict)
+
+
+def known_in_demonstration() -> Known:
+    """Everybody of the demonstration province as `lindung demo` builds it."""
+    province = make_province(1.0, SEED)
+    names: dict[date, list[str]] = defaultdict(list)
+    born = dates(province.people.born).to_list()
+    for day, name in zip(born, province.names().to_list(), strict=True):
+        names[day].append(name)
+    numbers = province.people.identities().tobytes().decode("ascii")
+    return Known(frozenset(numbers[at : at + 16] for at in range(0, len(numbers), 16)), names)
+
+
+def make_people(
+    region: str, villages: int, each: int, first_month: date, rng: np.random.Generator, known: Known | None = None
+) -> list[Person]:
     """`each` people in each of the first `villages` villages of a region, of working age in `first_month`.
 
-    No two share a NIK, and no two of one birth date have nearly the same name, so that nobody is taken for another.
+    No two share a NIK, and no two of one birth date have nearly the same name, so that nobody is taken for another;
+    nor for anybody `known`.
     """
+    known = known or Known()
     table = list(regions(region))
     names = {one.code: one.name for one in table}
     chosen = [one for kind in ("desa", "kelurahan") for one in table if one.kind == kind][:villages]
@@ -62,7 +89,8 @@ def make_people(region: str, villages: int, each: int, first_month: date, rng: n
         while True:
             born = date(first_month.year - 64, 1, 1) + timedelta(days=int(rng.integers(span)))
             nik = nik_of(village.code[:8], born, bool(is_female))
-            if nik not in taken and not any(_alike(name, other) for other in born_on[born]):
+            others = (*born_on[born], *known.names.get(born, ()))
+            if nik not in taken and nik not in known.niks and not any(_alike(name, other) for other in others):
                 break
         taken.add(nik)
         born_on[born].append(name)

@@ -22,7 +22,7 @@ import numpy as np
 
 from scripts.example_faults import PLANTED, plant
 from scripts.example_layout import HEADINGS, write_xlsx
-from scripts.example_people import Person, make_people
+from scripts.example_people import Known, Person, known_in_demonstration, make_people
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST_MONTH = date(2026, 12, 1)
@@ -34,12 +34,21 @@ OF_REGISTRY = ("deceased", "already_wage_earner", "already_sponsored", "name_dif
 
 
 def make_list(
-    into: Path, name: str, *, region: str, villages: int, each: int, per_fault: int, seed: int = SEED
+    into: Path,
+    name: str,
+    *,
+    region: str,
+    villages: int,
+    each: int,
+    per_fault: int,
+    seed: int = SEED,
+    known: Known | None = None,
 ) -> Path:
-    """Write NAME.xlsx and NAME.json and return the path of the list. `per_fault` rows get each kind of fault."""
+    """Write NAME.xlsx and NAME.json and return the path of the list. `per_fault` rows get each kind of fault; nobody
+    can be taken for somebody `known`."""
     rng = np.random.default_rng([seed, villages, each])
-    people = make_people(region, villages, each, FIRST_MONTH, rng)
-    faults = plant(people, region, per_fault, FIRST_MONTH, rng)
+    people = make_people(region, villages, each, FIRST_MONTH, rng, known)
+    faults = plant(people, region, per_fault, FIRST_MONTH, rng, known)
     path = into / f"{name}.xlsx"
     written = write_xlsx(path, people, rng)
     _write_facts(path.with_suffix(".json"), region, people, faults, written.rows, written.skipped, written.hidden)
@@ -110,7 +119,11 @@ def main() -> None:
         return
     print(make_list(asked.into, "desa-50", region="72.08", villages=1, each=50, per_fault=1))
     print(make_csv(asked.into, "desa-50", region="72.08", villages=1, each=50, per_fault=1))
-    print(make_list(asked.into, "parigi-moutong-13900", region="72.08", villages=278, each=50, per_fault=12))
+    # In the demonstration this list is applied: its people are not to be taken for those who are there.
+    known = known_in_demonstration()
+    print(
+        make_list(asked.into, "parigi-moutong-13900", region="72.08", villages=278, each=50, per_fault=12, known=known)
+    )
 
 
 if __name__ == "__main__":

@@ -253,7 +253,8 @@ def _print(rows: list[dict[str, Any]], *, numbers: set[str], leave: set[str] = f
     heads = [name for name in rows[0] if name not in leave]
     table = Table()
     for name in heads:
-        table.add_column(name, justify="right" if name in numbers else "left")
+        # A code that is cut cannot be typed again.
+        table.add_column(name, justify="right" if name in numbers else "left", no_wrap=name in {"code", "village"})
     for row in rows:
         table.add_row(*(_dotted(row[name]) if name in numbers else str(row[name]) for name in heads))
     Console().print(table)

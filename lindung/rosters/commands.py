@@ -115,6 +115,7 @@ def apply(
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=1))
     else:
         show(answer)
+        show_bills(answer)
 
 
 def read_month(text: str) -> date:
@@ -180,3 +181,18 @@ def show(answer: dict[str, Any]) -> None:
     if "receipt" in answer:
         told = ", ".join(f"{name} {number}" for name, number in answer["receipt"].items())
         console.print(f"versi / version {answer['version']}: {told}", highlight=False)
+
+
+def show_bills(answer: dict[str, Any]) -> None:
+    """The bills that an applied list led to, and what comes next: nobody is protected before it is paid."""
+    console = Console(soft_wrap=True)
+    bills: list[str] = answer["bills"]
+    if "unbilled" in answer:
+        console.print(f"{answer['unbilled']['id']} / {answer['unbilled']['en']}", highlight=False)
+    if not bills:
+        return
+    spread = bills[0] if len(bills) == 1 else f"{bills[0]} … {bills[-1]}"
+    console.print(f"Tagihan / bills: {len(bills)}, {spread}", highlight=False)
+    console.print("Belum terlindungi sampai dibayar. / Not protected until paid.")
+    console.print(f"Berikutnya / next:\n  lindung bill show {bills[0]}", highlight=False)
+    console.print("  lindung payment import mutasi.csv", highlight=False)
