@@ -10,8 +10,14 @@ from django.db.models.functions import Now
 from lindung.access.models import User
 from lindung.membership.models import Membership
 from lindung.registry.models import Organisation, Person
+from lindung.rosters.inquiries import Inquiry, InquiryRow
 from lindung.sponsorship.models import Programme
 from lindung.web.database import UuidSeven
+
+
+__all__ = [
+    "CheckedRow", "Entry", "Inquiry", "InquiryRow", "JudgedRow", "RosterList", "Row", "SentFile", "Task", "Version",
+]  # fmt: skip
 
 
 class RosterList(models.Model):

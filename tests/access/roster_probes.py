@@ -94,6 +94,21 @@ SENT: tuple[Step, ...] = (
     ),
 )
 QUOTA = (OPENED, ("branch_officer", NEW_QUOTA))
+INQUIRY = "00000000-0000-7000-8000-0000000009e1"
+NEW_INQUIRY = (
+    "INSERT INTO rosters_inquiry (id, code, programme_id, organisation_id, region, questions, asked_by_id) "
+    f"VALUES ('{INQUIRY}', 'DK-1', '{PROGRAMME}', %(sponsor)s, '{{region}}', 1, {{asker}})"
+)
+NEW_QUESTION = (
+    "INSERT INTO rosters_inquiryrow (inquiry_id, number, task_id, nik, name, reasons) "
+    f"SELECT '{INQUIRY}', 1, id, '7208010101900000', 'Baru', '[]' FROM rosters_task"
+)
+INQUIRED: tuple[Step, ...] = (
+    *APPLIED,
+    ("branch_officer", NEW_INQUIRY.format(region=OWN, asker="%(branch_officer)s")),
+)
+ASKED: tuple[Step, ...] = (*INQUIRED, ("branch_officer", NEW_QUESTION))
+ANSWER = "UPDATE rosters_inquiryrow SET answer = 'found', answered_at = now(), answered_by_id = {who}"
 ROSTER_PROBES: dict[tuple[str, str], list[Expected]] = {
     ("sponsorship_programme", "programme_read"): after(
         (OPENED,),
@@ -144,4 +159,31 @@ ROSTER_PROBES: dict[tuple[str, str], list[Expected]] = {
         sponsor_officer=1,
         auditor=0,
     ),
+    **{
+        (f"rosters_{name}", f"{name}_read"): after(
+            ASKED, f"SELECT 1 FROM rosters_{name}", auditor=1, auditor_other=0, sponsor_officer=1, claims_officer=0
+        )
+        for name in ("inquiry", "inquiryrow")
+    },
+    ("rosters_inquiry", "inquiry_write"): [
+        (INQUIRED, 1),
+        # Another region, in somebody else's name, without the right.
+        ((*APPLIED, ("branch_officer", NEW_INQUIRY.format(region=OTHER, asker="%(branch_officer)s"))), REFUSED),
+        ((*APPLIED, ("branch_officer", NEW_INQUIRY.format(region=OWN, asker="%(auditor)s"))), REFUSED),
+        ((*APPLIED, ("auditor", NEW_INQUIRY.format(region=OWN, asker="%(auditor)s"))), REFUSED),
+    ],
+    ("rosters_inquiryrow", "inquiryrow_write"): after(INQUIRED, NEW_QUESTION, branch_officer=1, auditor=REFUSED),
+    ("rosters_inquiryrow", "inquiryrow_answer"): [
+        ((*ASKED, ("branch_officer", ANSWER.format(who="%(branch_officer)s"))), 1),
+        ((*ASKED, ("branch_officer", ANSWER.format(who="%(auditor)s"))), REFUSED),
+        ((*ASKED, ("auditor", ANSWER.format(who="%(auditor)s"))), 0),
+        (
+            (
+                *ASKED,
+                ("branch_officer", ANSWER.format(who="%(branch_officer)s")),
+                ("branch_officer", ANSWER.format(who="%(branch_officer)s")),
+            ),
+            0,
+        ),
+    ],
 }

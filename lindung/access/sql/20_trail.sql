@@ -21,6 +21,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE relation
     WHEN 'registry_identity' THEN content || jsonb_build_object('number',
       left(content->>'number', 4) || repeat('*', greatest(length(content->>'number') - 4, 0)))
+    WHEN 'rosters_inquiryrow' THEN content || jsonb_build_object('nik', left(content->>'nik', 4) || repeat('*', 12))
     WHEN 'access_user' THEN content - 'password'
     WHEN 'access_apitoken' THEN content - 'digest'
     WHEN 'mfa_authenticator' THEN content - 'data'
