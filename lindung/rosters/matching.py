@@ -30,7 +30,8 @@ _LISTED = (
 def match(
     rows: pl.DataFrame, programme: Programme, *, first_month: date, months: int, on_day: date
 ) -> tuple[pl.DataFrame, pl.Series]:
-    """One line of MATCHES for each row that has a NIK, and the numbers of rows whose damaged NIK has one candidate.
+    """One line of MATCHES for each row of whom the registry knows anything, and the numbers of rows whose damaged NIK
+    has one candidate.
 
     `rows` as cleaned, with village codes. Runs as the acting user, who must be allowed to check the programme's lists.
     """

@@ -8,30 +8,53 @@ CREATE OR REPLACE FUNCTION lindung_name_words(name text, words jsonb) RETURNS te
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
   parts text[];
+  titles jsonb := words->'before';
 BEGIN
-  SELECT array_agg(lindung_name_key(regexp_replace(w, '[.\s]', '', 'g')) ORDER BY place) INTO parts
-  FROM regexp_split_to_table(regexp_replace(left(name, 300), '\m([[:alpha:]]{1,5})\.(?=[[:alpha:]]{4,})', '\1. ', 'g'), '[\s,]+')
-    WITH ORDINALITY split (w, place)
-  WHERE lindung_name_key(regexp_replace(w, '[.\s]', '', 'g')) <> '';
-  WHILE cardinality(parts) > 1 AND words->'before' ? parts[1] LOOP
+  IF name ~ '[^[:alpha:] ''’]' THEN
+    SELECT array_agg(lindung_name_key(regexp_replace(w, '[.\s]', '', 'g')) ORDER BY place) INTO parts
+    FROM regexp_split_to_table(regexp_replace(left(name, 300), '\m([[:alpha:]]{1,5})\.(?=[[:alpha:]]{4,})', '\1. ', 'g'), '[\s,]+')
+      WITH ORDINALITY split (w, place)
+    WHERE lindung_name_key(regexp_replace(w, '[.\s]', '', 'g')) <> '';
+  ELSE
+    -- Most names are letters and spaces alone.
+    parts := array_remove(string_to_array(lindung_name_key(left(name, 300)), ' '), '');
+  END IF;
+  WHILE cardinality(parts) > 1 AND titles ? parts[1] LOOP
     parts := parts[2:];
   END LOOP;
-  WHILE cardinality(parts) > 1 AND words->'after' ? parts[cardinality(parts)] LOOP
+  titles := words->'after';
+  WHILE cardinality(parts) > 1 AND titles ? parts[cardinality(parts)] LOOP
     parts := parts[:cardinality(parts) - 1];
   END LOOP;
-  RETURN ARRAY(
-    SELECT coalesce(words->'full'->>w, w) FROM unnest(string_to_array(array_to_string(parts, ' '), ' '))
-      WITH ORDINALITY whole (w, place) ORDER BY place LIMIT 12);
+  parts := coalesce((string_to_array(array_to_string(parts, ' '), ' '))[:12], '{}');
+  IF words->'full' ?| parts THEN
+    FOR n IN 1 .. cardinality(parts) LOOP
+      parts[n] := coalesce(words->'full'->>parts[n], parts[n]);
+    END LOOP;
+  END IF;
+  RETURN parts;
 END
 $$;
 
 -- Whether two words differ by one slip: a letter too much, too few, another, or exchanged with its neighbour.
 CREATE OR REPLACE FUNCTION lindung_one_slip(one text, other text) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT abs(length(one) - length(other)) <= 1 AND (
-    levenshtein_less_equal(left(one, 250), left(other, 250), 1) <= 1
-    OR (length(one) = length(other) AND EXISTS (SELECT FROM generate_series(1, length(one) - 1) i
-      WHERE overlay(one PLACING substr(one, i + 1, 1) || substr(one, i, 1) FROM i FOR 2) = other)))
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  -- An exchange counts as two here.
+  edits constant integer := levenshtein_less_equal(left(one, 250), left(other, 250), 2);
+BEGIN
+  IF edits <= 1 THEN
+    RETURN abs(length(one) - length(other)) <= 1;
+  ELSIF edits > 2 OR length(one) <> length(other) THEN
+    RETURN false;
+  END IF;
+  FOR i IN 1 .. length(one) - 1 LOOP
+    IF overlay(one PLACING substr(one, i + 1, 1) || substr(one, i, 1) FROM i FOR 2) = other THEN
+      RETURN true;
+    END IF;
+  END LOOP;
+  RETURN false;
+END
 $$;
 
 -- same, part or different. Loops instead of queries: it is asked for hundreds of thousands of pairs.
@@ -47,6 +70,7 @@ DECLARE
   sound text;
   kept text;
   partner integer;
+  longest integer;
   slips integer := 0;
   whole integer := 0;
 BEGIN
@@ -61,10 +85,18 @@ BEGIN
   FOREACH word IN ARRAY remaining LOOP
     heard := heard || lindung_name_sound(word);
   END LOOP;
-  IF cardinality(shorter) > 1 THEN
-    shorter := ARRAY(SELECT w FROM unnest(shorter) WITH ORDINALITY given (w, place) ORDER BY length(w) DESC, place);
-  END IF;
-  FOREACH word IN ARRAY shorter LOOP
+  FOR turn IN 1 .. cardinality(shorter) LOOP
+    -- The longest word that is left, the first of equals.
+    longest := turn;
+    FOR n IN turn + 1 .. cardinality(shorter) LOOP
+      IF length(shorter[n]) > length(shorter[longest]) THEN
+        longest := n;
+      END IF;
+    END LOOP;
+    word := shorter[longest];
+    IF longest > turn THEN
+      shorter := shorter[:turn - 1] || word || shorter[turn:longest - 1] || shorter[longest + 1:];
+    END IF;
     sound := lindung_name_sound(word);
     partner := array_position(heard, sound);
     IF partner IS NULL THEN

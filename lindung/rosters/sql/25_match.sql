@@ -2,6 +2,7 @@
 -- region. What it may disclose of people whom the actor may not see is what docs/decisions/0003-row-rights.md names: yes
 -- or no to what the list itself claims, whether somebody is dead, employed or paid for, and by whom until when.
 
+-- One line for each row that is known by its number or may be somebody known under another.
 -- Rows: pg_temp.listed_rows (row int, nik text, name text, name_key text, words text[], begins text, begins_too text,
 -- birth date, sex text, village text), `words` as lindung_name_words would make them, `begins` how the most telling words
 -- begin.
@@ -12,7 +13,9 @@ CREATE OR REPLACE FUNCTION lindung_match_list(
   dead boolean, death_verified boolean, wage_earner boolean, payer text, own_payer boolean, paid_until date,
   free_from date, continuing boolean, on_list boolean, was text, village text
 )
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp
+-- The registry streams past a hash of the list; sorting it would take longer than all else.
+SET enable_mergejoin = off SET work_mem = '64MB' AS $$
 #variable_conflict use_column
 DECLARE
   plan record;
@@ -27,85 +30,107 @@ BEGIN
   END IF;
 
   CREATE TEMP TABLE matched ON COMMIT DROP AS
-    SELECT r.row, r.nik, r.name_key, r.words, r.begins, r.begins_too, r.birth, r.sex, p.id AS person, p.name, p.name_key AS known_key,
-      p.birth_date, p.sex AS known_sex, p.village, e.id AS entry, e.listed, e.from_month
+    SELECT r.row, r.name_key, r.words, r.birth, r.sex, p.id AS person, p.name, p.name_key AS known_key, p.birth_date,
+      p.sex AS known_sex, p.village, e.id AS entry, e.listed
     FROM pg_temp.listed_rows r
-    LEFT JOIN registry_identity i ON i.number = r.nik
-    LEFT JOIN registry_person p ON p.id = i.person_id
+    JOIN registry_identity i ON i.number = r.nik
+    JOIN registry_person p ON p.id = i.person_id
     LEFT JOIN rosters_entry e ON e.list_id = plan.list AND e.person_id = p.id AND e.ended_on IS NULL;
+  ANALYZE matched;
+  -- In steps of which each knows how much the last one found: one large question is guessed wrong.
+  CREATE TEMP TABLE members ON COMMIT DROP AS
+    SELECT m.row, m.entry, k.id AS membership, k.segment, k.began_on, k.ended_on
+    FROM matched m JOIN membership_membership k ON k.person_id = m.person;
+  ANALYZE members;
   CREATE TEMP TABLE occupied ON COMMIT DROP AS
     SELECT m.row, g.month::date AS month, s.covers_to AS until, a.organisation_id AS payer
-    FROM (SELECT DISTINCT row, person FROM matched WHERE person IS NOT NULL AND entry IS NULL) m
-    JOIN membership_membership k ON k.person_id = m.person AND k.segment = 'BPU'
-    JOIN billing_settlementline s ON s.membership_id = k.id AND s.programmes & plan.programmes > 0
+    FROM members m
+    JOIN billing_settlementline s ON s.membership_id = m.membership AND s.programmes & plan.programmes > 0
       AND s.covers_to >= lindung_match_list.first_month AND s.covers_from <= period_end AND s.reverses_id IS NULL
       AND NOT EXISTS (SELECT FROM billing_settlementline b WHERE b.reverses_id = s.id)
-    LEFT JOIN LATERAL (SELECT a.organisation_id FROM membership_payerassignment a WHERE a.membership_id = k.id
+    LEFT JOIN LATERAL (SELECT a.organisation_id FROM membership_payerassignment a WHERE a.membership_id = m.membership
       AND a.from_day <= s.covers_to ORDER BY a.from_day DESC LIMIT 1) a ON true
     CROSS JOIN LATERAL generate_series(greatest(date_trunc('month', s.covers_from::timestamp),
       lindung_match_list.first_month::timestamp), least(s.covers_to, period_end)::timestamp, '1 month') g (month)
+    WHERE m.segment = 'BPU' AND m.entry IS NULL
     UNION ALL
     -- One programme never pays twice for a month, whichever of its lists named the person first.
     SELECT m.row, g.month::date, (l.first_month + make_interval(months => l.months))::date - 1, l.organisation_id
-    FROM (SELECT DISTINCT row, person FROM matched WHERE person IS NOT NULL AND entry IS NULL) m
-    JOIN rosters_entry e ON e.person_id = m.person AND e.ended_on IS NULL
+    FROM matched m JOIN rosters_entry e ON m.entry IS NULL AND e.person_id = m.person AND e.ended_on IS NULL
     JOIN rosters_list l ON l.id = e.list_id AND l.programme_id = plan.id AND l.id IS DISTINCT FROM plan.list
     CROSS JOIN LATERAL generate_series(greatest(e.from_month, lindung_match_list.first_month)::timestamp,
       least((l.first_month + make_interval(months => l.months))::date - 1, period_end)::timestamp, '1 month') g (month);
+  -- For each row the last months taken, and the first that is free.
+  CREATE TEMP TABLE taken ON COMMIT DROP AS
+    WITH last AS (SELECT DISTINCT ON (w.row) w.row, w.payer, w.until FROM occupied w ORDER BY w.row, w.until DESC, w.month),
+    free AS (SELECT w.row, min(g.month)::date AS month FROM last w
+      CROSS JOIN generate_series(lindung_match_list.first_month::timestamp, period_end::timestamp, '1 month') g (month)
+      WHERE NOT EXISTS (SELECT FROM occupied o WHERE o.row = w.row AND o.month = g.month::date) GROUP BY w.row)
+    SELECT w.row, coalesce(g.name::text, '') AS payer, w.payer IS NOT DISTINCT FROM plan.organisation_id AS own, w.until,
+      f.month FROM last w LEFT JOIN free f USING (row) LEFT JOIN registry_organisation g ON g.id = w.payer;
+  CREATE TEMP TABLE continues ON COMMIT DROP AS
+    SELECT m.row FROM matched m JOIN rosters_entry e ON e.person_id = m.person AND e.ended_on IS NULL
+      JOIN rosters_list l ON l.id = e.list_id AND l.programme_id = plan.id
+    UNION
+    SELECT m.row FROM members m
+      JOIN billing_settlementline b ON b.membership_id = m.membership AND b.reverses_id IS NULL
+        AND b.covers_to >= lindung_match_list.first_month - 1 AND b.covers_from < lindung_match_list.first_month
+      CROSS JOIN LATERAL (SELECT a.organisation_id, a.payer_kind FROM membership_payerassignment a
+        WHERE a.membership_id = m.membership AND a.from_day < lindung_match_list.first_month
+        ORDER BY a.from_day DESC LIMIT 1) a
+      WHERE m.segment = 'BPU' AND (a.organisation_id = plan.organisation_id OR (plan.wadah = 'SD'
+        AND a.payer_kind = 'village' AND EXISTS (SELECT FROM registry_organisation g WHERE g.id = a.organisation_id
+          AND starts_with(g.region, plan.region))));
+  -- Comparing two names costs a hundred times more than looking how their words begin, and sixty people of working age
+  -- share a day. So people are looked up by day and the beginning of a telling word, or of the whole name without
+  -- spaces; then letters in common are counted (titles, written with dots, hide them); then names are compared.
   CREATE TEMP TABLE same_day ON COMMIT DROP AS
-    SELECT DISTINCT near.row FROM (
-      -- Reading the words of a name costs a hundred times more than looking how they begin; thirty people share a day.
-      SELECT m.row, m.words, m.name_key, p.name, p.name_key AS known_key
-      FROM matched m JOIN registry_person p ON p.birth_date = m.birth AND p.id IS DISTINCT FROM m.person
-      WHERE m.entry IS NULL AND m.words IS NOT NULL
-        AND ((strpos(' ' || p.name_key, m.begins) > 0 AND strpos(' ' || p.name_key, m.begins_too) > 0)
-          OR left(replace(p.name_key, ' ', ''), 6) = left(replace(m.name_key, ' ', ''), 6))
+    WITH sought AS (
+      SELECT r.row, r.words, r.name_key, r.birth, k.key, r.begins_too, m.person
+      FROM pg_temp.listed_rows r LEFT JOIN matched m ON m.row = r.row
+      CROSS JOIN LATERAL (VALUES (ltrim(r.begins)), ('=' || left(replace(r.name_key, ' ', ''), 6))) k (key)
+      WHERE r.begins <> '' AND m.entry IS NULL
+    ), known AS (
+      SELECT p.id, p.birth_date, p.name, p.name_key, CASE WHEN starts_with(word, '=') THEN word ELSE left(word, 2) END AS key
+      FROM registry_person p
+      CROSS JOIN unnest(string_to_array(p.name_key, ' ') || ('=' || left(replace(p.name_key, ' ', ''), 6))) word
       OFFSET 0
+    ), near AS (
+      SELECT s.row, s.words, s.name_key, k.id, k.name, k.name_key AS known_key
+      FROM known k JOIN sought s ON s.birth = k.birth_date AND s.key = k.key
+      WHERE k.id IS DISTINCT FROM s.person
+        AND (starts_with(s.key, '=') OR strpos(' ' || k.name_key, s.begins_too) > 0)
+      UNION ALL
+      -- Names of which no word tells much, Muhammad alone: by one letter.
+      SELECT s.row, s.words, s.name_key, p.id, p.name, p.name_key
+      FROM (SELECT * FROM sought WHERE length(key) < 2 OFFSET 0) s JOIN registry_person p ON p.birth_date = s.birth
+      WHERE p.id IS DISTINCT FROM s.person AND strpos(' ' || p.name_key, ' ' || s.key) > 0
+    )
+    SELECT DISTINCT near.row FROM (
+      SELECT DISTINCT ON (n.row, n.id) n.* FROM near n
+      WHERE similarity(n.known_key, n.name_key) >= 0.25 OR n.name ~ '[.,]' ORDER BY n.row, n.id
     ) near
     WHERE near.known_key = near.name_key
       OR lindung_names_alike(lindung_name_words(near.name, name_words), near.words) = 'same';
 
   RETURN QUERY
-    SELECT m.row, m.person IS NOT NULL,
-      m.person IS NOT NULL AND m.name_key IS NOT NULL AND m.known_key <> m.name_key
-        AND lindung_names_alike(lindung_name_words(m.name, name_words), m.words) = 'different',
+    SELECT l.row, m.person IS NOT NULL,
+      coalesce(m.known_key <> m.name_key, false) AND lindung_names_alike(lindung_name_words(m.name, name_words), m.words) = 'different',
       coalesce(m.birth_date <> m.birth, false), coalesce(m.known_sex <> m.sex, false),
       s.row IS NOT NULL, d.id IS NOT NULL, d.verified_at IS NOT NULL,
-      EXISTS (SELECT FROM membership_membership k WHERE k.person_id = m.person AND k.segment = 'PU'
-        AND k.began_on <= on_day AND (k.ended_on IS NULL OR k.ended_on >= on_day)),
-      o.payer, o.own, o.until, f.month,
-      m.person IS NOT NULL AND (
-        EXISTS (SELECT FROM rosters_entry e JOIN rosters_list l ON l.id = e.list_id
-          WHERE e.person_id = m.person AND l.programme_id = plan.id AND e.ended_on IS NULL)
-        OR EXISTS (SELECT FROM membership_membership k
-          JOIN billing_settlementline b ON b.membership_id = k.id AND b.reverses_id IS NULL
-            AND b.covers_to >= lindung_match_list.first_month - 1
-            AND b.covers_from < lindung_match_list.first_month
-          CROSS JOIN LATERAL (SELECT a.organisation_id, a.payer_kind FROM membership_payerassignment a
-            WHERE a.membership_id = k.id AND a.from_day < lindung_match_list.first_month
-            ORDER BY a.from_day DESC LIMIT 1) a
-          WHERE k.person_id = m.person AND k.segment = 'BPU'
-            AND (a.organisation_id = plan.organisation_id OR (plan.wadah = 'SD' AND a.payer_kind = 'village'
-              AND EXISTS (SELECT FROM registry_organisation g WHERE g.id = a.organisation_id
-                AND starts_with(g.region, plan.region)))))),
+      l.row IN (SELECT k.row FROM members k WHERE k.segment = 'PU' AND k.began_on <= on_day
+        AND (k.ended_on IS NULL OR k.ended_on >= on_day)),
+      o.payer, o.own, o.until, o.month, l.row IN (SELECT c.row FROM continues c),
       m.entry IS NOT NULL, m.listed::text,
       -- Where somebody lives is told only of those the actor may see, or who live in the programme's region.
       CASE WHEN m.village = plan.region OR starts_with(m.village, plan.region || '.') THEN m.village::text END
-    FROM matched m
+    FROM (SELECT k.row FROM matched k UNION SELECT s.row FROM same_day s) l
+    LEFT JOIN matched m ON m.row = l.row
     LEFT JOIN registry_death d ON d.person_id = m.person
-    LEFT JOIN same_day s ON s.row = m.row
-    LEFT JOIN LATERAL (
-      SELECT coalesce(g.name::text, '') AS payer, w.payer IS NOT DISTINCT FROM plan.organisation_id AS own, w.until
-      FROM occupied w LEFT JOIN registry_organisation g ON g.id = w.payer
-      WHERE w.row = m.row ORDER BY w.until DESC, w.month LIMIT 1
-    ) o ON true
-    LEFT JOIN LATERAL (
-      SELECT min(g.month)::date AS month FROM generate_series(lindung_match_list.first_month::timestamp,
-        period_end::timestamp, '1 month') g (month)
-      WHERE NOT EXISTS (SELECT FROM occupied w WHERE w.row = m.row AND w.month = g.month)
-    ) f ON o.until IS NOT NULL
-    ORDER BY m.row;
-  DROP TABLE matched, occupied, same_day;
+    LEFT JOIN same_day s ON s.row = l.row
+    LEFT JOIN taken o ON o.row = l.row
+    ORDER BY l.row;
+  DROP TABLE matched, members, occupied, taken, continues, same_day;
 END
 $$;
 
