@@ -14,12 +14,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("peserta/", include("lindung.coverage.people_pages")),
     path("peserta/", include("lindung.coverage.certificate_pages")),
     path("", include("lindung.coverage.check_pages")),
+    path("kematian/", include("lindung.coverage.death_pages")),
     path("pemberitahuan/", include("lindung.notices.pages")),
     path("tugas/", include("lindung.rosters.task_pages")),
+    path("daftar/", include("lindung.rosters.list_pages")),
+    path("telusur/", include("lindung.rosters.trace_pages")),
     path("tagihan/", include("lindung.billing.pages")),
     path("pembayaran/", include("lindung.coverage.paying_pages")),
     path("buku-besar/", include("lindung.billing.ledger_pages")),
     path("program/", include("lindung.sponsorship.pages")),
+    path("ruang-sponsor/", include("lindung.rosters.workspace_pages")),
 ]
 
 handler400 = "lindung.web.errors.bad_request"
