@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from lindung.demo import assumptions
-from lindung.demo.build import SEED
 from lindung.demo.names import make_names
 from lindung.demo.province import make_province
 from lindung.demo.tables import dates
@@ -55,7 +54,7 @@ class Known:
 
 def known_in_demonstration() -> Known:
     """Everybody of the demonstration province as `lindung demo` builds it."""
-    province = make_province(1.0, SEED)
+    province = make_province(1.0, assumptions.SEED)
     names: dict[date, list[str]] = defaultdict(list)
     born = dates(province.people.born).to_list()
     for day, name in zip(born, province.names().to_list(), strict=True):

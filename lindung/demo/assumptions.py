@@ -16,6 +16,8 @@ from lindung.reference.files import figure_rows
 from lindung.reference.regions import RegionRecord, regions
 
 PROVINCE = "72"
+# The province that `lindung demo` builds.
+SEED = 72
 DATA = Path(__file__).with_name("data")
 
 _PROGRAMME_KEYS = {"sponsor", "payer", "heads", "paid_to", "source"}

@@ -17,6 +17,7 @@ from lindung.access.demonstration import ensure_accounts
 from lindung.counsel.demonstration import ensure_decision
 from lindung.demo import database as databases
 from lindung.demo.accounts import WHERE
+from lindung.demo.assumptions import SEED
 from lindung.demo.database import MARK, Owner, State, one
 from lindung.demo.lists import load_lists
 from lindung.demo.load import load
@@ -26,8 +27,6 @@ from lindung.demo.trouble import Trouble, in_sentences
 from lindung.reference.services import load_reference
 from lindung.site.setup import OWNER, bring_up_to_date
 from lindung.sponsorship.demonstration import ensure_programmes
-
-SEED = 72
 
 
 def build_if_needed(tell: Teller | None = None, *, seed: int = SEED, scale: float = 1.0) -> bool:
