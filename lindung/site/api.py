@@ -18,6 +18,7 @@ from lindung.coverage.paying_api import router as payments
 from lindung.coverage.people_api import router as people
 from lindung.notices.api import router as notices
 from lindung.rosters.task_api import router as tasks
+from lindung.rosters.workspace_api import router as workspace
 from lindung.sponsorship.api import router as programmes
 from lindung.web.api import handle_errors, refuse_unknown_parameters
 
@@ -42,6 +43,7 @@ api.add_router("", bills)
 api.add_router("", payments)
 api.add_router("", tasks)
 api.add_router("", programmes)
+api.add_router("", workspace)
 
 
 @public

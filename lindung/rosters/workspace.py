@@ -1,0 +1,200 @@
+"""The sponsor's workspace: lists, people, failed names, bills, the burn of the budget, deaths and what ends soon.
+
+The same for a village head, a regent and the province, each at the scale of its own programmes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
+
+from lindung.billing.bill_queries import ListedBill, list_bills
+from lindung.billing.models import Allocation, Bill
+from lindung.rosters.models import Task
+from lindung.rosters.workspace_failed import FailedPage, failed_by_place, failed_names
+from lindung.rosters.workspace_people import PlaceCount, counts_by_place, total_of
+from lindung.rosters.workspace_scope import Scope
+from lindung.sponsorship.burn import Burn, burns_of
+from lindung.sponsorship.queries import budgets_of
+
+MOST_BILLS = 500
+
+
+@dataclass(frozen=True)
+class Died:
+    """A recorded death of somebody who stands or stood on a list. `covered`: whether cover held on that day."""
+
+    person: UUID
+    name: str
+    village: str
+    died_on: date
+    verified: bool
+    covered: bool
+
+
+@dataclass(frozen=True)
+class PlaceMoney:
+    """Rupiah of bills that belong to a place: what was billed (cancelled bills: what was paid), and what was paid."""
+
+    bills: int = 0
+    billed: int = 0
+    paid: int = 0
+
+
+@dataclass(frozen=True)
+class OwnList:
+    """A list of a programme with its heads."""
+
+    id: UUID
+    programme: str
+    first_month: date
+    last_month: date
+    heads: int
+    ended: int
+    version: int | None
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Everything the page shows at a glance. Money in rupiah."""
+
+    scope: Scope
+    places: Mapping[str, PlaceCount]
+    total: PlaceCount
+    failed: FailedPage
+    failed_at: Mapping[str, int]
+    money_at: Mapping[str, PlaceMoney]
+    money: PlaceMoney
+    burns: tuple[Burn, ...]
+    lists: tuple[OwnList, ...]
+    deaths: tuple[Died, ...]
+    tasks: int
+    split: bool
+
+    @property
+    def to_pay(self) -> int:
+        """What is billed and not paid."""
+        return self.money.billed - self.money.paid
+
+
+def workspace(scope: Scope) -> Workspace:
+    """The workspace of a scope. A handful of questions, however many people there are."""
+    places = counts_by_place(scope)
+    money_at, money, split = _money(scope)
+    return Workspace(
+        scope=scope,
+        places=places,
+        total=total_of(places),
+        failed=failed_names(scope, size=5),
+        failed_at=failed_by_place(scope),
+        money_at=money_at,
+        money=money,
+        burns=burns(scope),
+        lists=lists_of(scope),
+        deaths=deaths(scope),
+        tasks=Task.objects.filter(version__list__programme__in=scope.ids, state=Task.State.OPEN).count(),
+        split=split,
+    )
+
+
+def burns(scope: Scope) -> tuple[Burn, ...]:
+    """The budget years of all programmes of the scope together; a year whose price is open stays without forecast."""
+    by_year: dict[int, list[Burn]] = {}
+    for programme in scope.programmes:
+        for one in burns_of(programme, today=scope.day, budgets=budgets_of(programme.pk), region=scope.region):
+            by_year.setdefault(one.year, []).append(one)
+    # A budget is a programme's; of a part of its region it says nothing.
+    whole = not scope.region or all(one.region == scope.region for one in scope.programmes)
+    return tuple(_together(year, found, whole) for year, found in sorted(by_year.items()))
+
+
+def _together(year: int, found: list[Burn], whole: bool) -> Burn:
+    budgets = [one.budget for one in found if one.budget is not None] if whole else []
+    forecasts = [one.forecast for one in found]
+    known = [one for one in forecasts if one is not None]
+    return Burn(
+        year=year,
+        budget=sum(budgets) if budgets else None,
+        billed=sum(one.billed for one in found),
+        paid=sum(one.paid for one in found),
+        forecast=sum(known) if len(known) == len(forecasts) else None,
+        open_price=next((one.open_price for one in found if one.open_price), None),
+    )
+
+
+def bills_of(scope: Scope, *, most: int = MOST_BILLS) -> tuple[ListedBill, ...]:
+    """The bills of the scope's programmes, newest first; within a region those that belong to it."""
+    found = [one for programme in scope.ids for one in list_bills(subject=programme, most=most)]
+    inside = [one for one in found if not scope.region or _place(one.bill).startswith(scope.region)]
+    return tuple(sorted(inside, key=lambda one: one.bill.code, reverse=True)[:most])
+
+
+def _place(bill: Bill) -> str:
+    return str(bill.village or bill.kabupaten or bill.province)
+
+
+def _money(scope: Scope) -> tuple[dict[str, PlaceMoney], PlaceMoney, bool]:
+    """Money by place one level below, in all, and whether all of it could be put to a place."""
+    bills = Bill.objects.filter(subject_id__in=scope.ids)
+    standing = Allocation.objects.filter(
+        bill__subject_id__in=scope.ids, reverses__isnull=True, reversed_by__isnull=True
+    )
+    paid = dict(standing.values_list("bill").annotate(whole=Coalesce(Sum("amount"), 0)))
+    at: dict[str, PlaceMoney] = {}
+    whole, split = PlaceMoney(), True
+    for bill in bills.only("id", "village", "kabupaten", "province", "state", "total"):
+        place = _place(bill)
+        if scope.region and not place.startswith(scope.region):
+            split = split and not scope.region.startswith(place)
+            continue
+        settled = paid.get(bill.pk, 0)
+        billed = bill.total if bill.state == Bill.State.OPEN else settled
+        whole = PlaceMoney(whole.bills + 1, whole.billed + billed, whole.paid + settled)
+        if len(place) < scope.below:
+            split = False
+            continue
+        known = at.get(place[: scope.below], PlaceMoney())
+        at[place[: scope.below]] = PlaceMoney(known.bills + 1, known.billed + billed, known.paid + settled)
+    return at, whole, split
+
+
+def lists_of(scope: Scope) -> tuple[OwnList, ...]:
+    """The lists of the scope's programmes, newest first, with heads within the region."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LISTS, scope.parameters())
+        return tuple(OwnList(*row) for row in cursor.fetchall())
+
+
+def deaths(scope: Scope) -> tuple[Died, ...]:
+    """Recorded deaths of people who stand or stood on the lists, latest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DEATHS, scope.parameters())
+        return tuple(Died(*row) for row in cursor.fetchall())
+
+
+_LISTS = """
+SELECT l.id, g.code, l.first_month, (l.first_month + make_interval(months => l.months - 1))::date,
+  count(e.id) FILTER (WHERE e.ended_on IS NULL), count(e.id) FILTER (WHERE e.ended_on IS NOT NULL),
+  (SELECT max(v.number) FROM rosters_version v WHERE v.list_id = l.id AND v.state = 'applied')
+FROM rosters_list l JOIN sponsorship_programme g ON g.id = l.programme_id
+LEFT JOIN rosters_entry e ON e.list_id = l.id
+  AND (%(region)s = '' OR e.village = %(region)s OR e.village LIKE %(below)s)
+WHERE l.programme_id = ANY (%(programmes)s)
+GROUP BY l.id, g.code HAVING %(region)s = '' OR count(e.id) > 0 ORDER BY l.first_month DESC, g.code, l.id
+"""
+_DEATHS = """
+SELECT DISTINCT ON (d.died_on, e.name, e.person_id) e.person_id, e.name, e.village, d.died_on,
+  d.verified_at IS NOT NULL,
+  EXISTS (SELECT FROM coverage_coverspan s WHERE s.person_id = e.person_id AND s.status IN (1, 2)
+    AND d.died_on BETWEEN s.from_day AND s.to_day)
+FROM rosters_entry e JOIN rosters_list l ON l.id = e.list_id JOIN registry_death d ON d.person_id = e.person_id
+WHERE l.programme_id = ANY (%(programmes)s)
+  AND (%(region)s = '' OR e.village = %(region)s OR e.village LIKE %(below)s)
+ORDER BY d.died_on DESC, e.name, e.person_id LIMIT 200
+"""
