@@ -224,6 +224,7 @@ REVIEWED = {
     "lindung_apply_list": "counts; writes persons, memberships, payers, entries, rows and tasks of a programme",
     "lindung_task_people": "ids of people the actor may see whom a held row may be; of others that there is somebody",
     "lindung_note_task_seen": "nothing; notes in the trail that numbers are shown",
+    "lindung_next_inquiry": "how many questions were put in a year, in all regions",
     "lindung_note_inquiry_seen": "nothing; notes in the trail that numbers leave with a question",
     "lindung_hold_tasks_for": "how many tasks are held for another reason now",
     "lindung_settle_tasks": "ids of memberships on the list; writes who is let in",
@@ -232,6 +233,7 @@ REVIEWED = {
     "lindung_past_of": "the trail of rows in the actor's own region: who, when, why, before and after",
     "lindung_find_traced": "the id of a person the actor sees, or whom a list of the own region names",
     "lindung_rows_naming": "ids of rows of lists in the actor's own region that name a person or a number",
+    "lindung_reclaim": "of bills in the actor's own region: months paid for in vain, a death's day, the other bill",
     # Sending and checking lists of a programme whose lists the actor may check.
     "lindung_send_list": "which version a file became; keeps the file",
     "lindung_check_stage": "yes or no, whether a check is still waited for",
@@ -336,7 +338,8 @@ TRAILED = [
     "membership_enrolmentunit", "membership_project", "membership_membership", "membership_membershipend",
     "membership_payerassignment", "billing_settlementline", "billing_bill", "billing_payment",
     "billing_moneyrequest", "billing_statement", "billing_entry", "counsel_legaldecision",
-    "sponsorship_programme", "sponsorship_budget", "sponsorship_quota", "sponsorship_paper", "rosters_list",
+    "sponsorship_programme", "sponsorship_budget", "sponsorship_quota", "sponsorship_paper", "sponsorship_budgetdate",
+    "rosters_list",
     "rosters_version", "rosters_entry", "rosters_task", "rosters_inquiry", "rosters_inquiryrow",
 ]  # fmt: skip
 
