@@ -24,8 +24,11 @@ $(VENV)/.bench: $(VENV)/.dev requirements/bench.txt
 demo: $(VENV)/.base
 	@exec $(BIN)/lindung demo
 
+# Test files side by side, each process with a server of its own; with an outside database, of which there is one, in turn.
+BESIDE := $(if $(LINDUNG_TEST_DATABASE_URL),,-n auto --maxprocesses 4 --dist loadfile)
+
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(BESIDE)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

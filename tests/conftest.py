@@ -16,6 +16,18 @@ from tests.home_for_tests import HOME
 settings.register_profile("lindung", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("lindung")
 
+NO_CHROMIUM = "no Chromium"
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What could not run is said loudly, at the end. Told from the reports, which also come from other processes."""
+    missing = [one for one in terminalreporter.stats.get("skipped", []) if NO_CHROMIUM in str(one.longrepr)]
+    if missing:
+        terminalreporter.section("BROWSER TESTS DID NOT RUN", sep="!", red=True, bold=True)
+        terminalreporter.line(
+            f"{len(missing)} tests need Chromium: apt-get install chromium, or LINDUNG_CHROMIUM=path."
+        )
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests last: they are the slowest to tell."""

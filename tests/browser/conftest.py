@@ -18,21 +18,13 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.conftest import NO_CHROMIUM
 from tests.world import PASSWORD
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = os.environ.get("LINDUNG_CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
 )
-_missing: list[str] = []
-
-
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    if _missing:
-        terminalreporter.section("BROWSER TESTS DID NOT RUN", sep="!", red=True, bold=True)
-        terminalreporter.line(
-            f"{len(_missing)} tests need Chromium: apt-get install chromium, or LINDUNG_CHROMIUM=path."
-        )
 
 
 @pytest.fixture(autouse=True)
@@ -42,8 +34,7 @@ def needs_chromium(request: pytest.FixtureRequest) -> None:
         return
     if os.environ.get("CI"):
         pytest.fail("CI must have Chromium: apt-get install chromium")
-    _missing.append(request.node.nodeid)
-    pytest.skip("no Chromium")
+    pytest.skip(NO_CHROMIUM)
 
 
 @pytest.fixture(scope="session")
@@ -80,9 +71,10 @@ def _wait_for(address: str, running: subprocess.Popen[bytes], log: Path) -> None
     raise RuntimeError(f"the program does not answer:\n{log.read_text()[-3000:]}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(program: str) -> Iterator[Any]:
-    """One browser for all tests. `program` comes first, so that nothing of Django runs beside Playwright's loop."""
+    """One browser for a file: Playwright's loop must be gone before tests that ask the database directly run.
+    `program` comes first, so that nothing of Django runs beside that loop."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

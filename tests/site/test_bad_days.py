@@ -116,7 +116,7 @@ def session_of(user: Any, owner: Any) -> str:
 
 
 def wait_for(port: int, served: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
+    for _ in range(1200):
         if served.poll() is not None:
             raise AssertionError(f"the pages ended at once: {served.stdout.read().decode() if served.stdout else ''}")
         with socket.socket() as probe:
