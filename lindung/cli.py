@@ -14,15 +14,18 @@ from lindung.coverage.commands import coverage
 from lindung.coverage.paying_commands import app as payment
 from lindung.coverage.person_command import person
 from lindung.law.commands import app as law
-from lindung.notices.commands import app as notices
 from lindung.postgres.commands import app as db
 from lindung.reference.commands import app as reference
 from lindung.rosters.commands import app as roster
+from lindung.rosters.death_commands import app as death
+from lindung.rosters.dukcapil_commands import app as dukcapil
+from lindung.rosters.reclaim_commands import app as reclaim
 from lindung.rosters.task_commands import app as task
 from lindung.rosters.trace_commands import trace
 from lindung.site import commands as site
 from lindung.site.terminal import with_database
 from lindung.sponsorship.commands import app as programme
+from lindung.sponsorship.ending_commands import ending, notices
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lindung.site.settings")
 
@@ -46,16 +49,20 @@ app.command()(site.demo)
 app.command()(site.serve)
 app.command()(site.worker)
 app.command()(with_database(coverage))
+app.command()(with_database(ending))
 app.command()(with_database(person))
 app.command()(with_database(trace))
 app.add_typer(_ready(bill), name="bill")
 app.add_typer(db, name="db")
+app.add_typer(_ready(death), name="death")
 app.add_typer(_ready(decision), name="decision")
+app.add_typer(_ready(dukcapil), name="dukcapil")
 app.add_typer(law, name="law")
 app.add_typer(_ready(ledger), name="ledger")
 app.add_typer(_ready(notices), name="notices")
 app.add_typer(_ready(payment), name="payment")
 app.add_typer(_ready(programme), name="programme")
+app.add_typer(_ready(reclaim), name="reclaim")
 app.add_typer(_ready(reference), name="reference")
 app.add_typer(_ready(roster), name="roster")
 app.add_typer(_ready(task), name="task")

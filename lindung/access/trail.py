@@ -44,6 +44,7 @@ RELATIONS: dict[str, Promise] = {
     "sponsorship_budget": _("anggaran program"),
     "sponsorship_quota": _("kuota desa"),
     "sponsorship_paper": _("dokumen program"),
+    "sponsorship_budgetdate": _("tanggal kalender anggaran"),
     "rosters_list": _("daftar nama"),
     "rosters_version": _("versi daftar nama"),
     "rosters_entry": _("nama dalam daftar"),

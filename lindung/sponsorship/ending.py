@@ -6,7 +6,7 @@ month by law. Money of a year is found in that year's budget, so a plan never cr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
@@ -44,6 +44,7 @@ class Unit:
     programme: Programme | None
     payer_kind: str
     village: str = ""
+    region: str = ""
     parts: list[Ending] = field(default_factory=list)
     money: list[MonthMoney] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
@@ -162,12 +163,23 @@ def months_to_fund(part: Ending) -> tuple[date, ...]:
     return tuple(first_day(number) for number in range(first, last + 1))
 
 
-def money_to_go_on(unit: Unit, prices: _Prices | None = None) -> tuple[list[MonthMoney], list[str]]:
+def months_of_year(part: Ending, year: int, *, after: date) -> tuple[date, ...]:
+    """First days of the unpaid months of a year that begin after a day."""
+    first = max(month_number(part.paid_to + timedelta(days=1)), month_number(after) + 1, year * 12)
+    return tuple(first_day(number) for number in range(first, year * 12 + 12))
+
+
+def money_to_go_on(
+    unit: Unit,
+    prices: _Prices | None = None,
+    *,
+    months_of: Callable[[Ending], Iterable[date]] = months_to_fund,
+) -> tuple[list[MonthMoney], list[str]]:
     """What each month costs to go on with all heads of a unit, and the open questions the prices rest on."""
     prices = prices or _Prices()
     heads: dict[tuple[date, str], int] = {}
     for part in unit.parts:
-        for month in months_to_fund(part):
+        for month in months_of(part):
             heads[(month, part.sector)] = heads.get((month, part.sector), 0) + part.heads
     months: list[MonthMoney] = []
     questions: list[str] = []

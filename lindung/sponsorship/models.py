@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -152,3 +153,57 @@ class Paper(models.Model):
                 condition=~Q(number="") & (Q(sha256="") | Q(sha256__regex=r"^[0-9a-f]{64}$")),
             )
         ]
+
+
+class BudgetDate(models.Model):
+    """When an event of the budget calendar takes place in a region, in one year. A change is a further row; the newest
+    of the smallest region counts, else the date of `budget_calendar.yaml`."""
+
+    id = models.UUIDField(primary_key=True, db_default=UuidSeven(), editable=False)
+    region = models.CharField(max_length=5, help_text="a province or a kabupaten")
+    event = models.CharField(max_length=20, help_text="a key of lindung/sponsorship/budget_calendar.yaml")
+    day = models.DateField()
+    reason = models.CharField(max_length=400)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="sponsorship_budgetdate_told",
+                condition=~Q(reason="") & ~Q(event="") & Q(region__regex=r"^\d\d(\.\d\d)?$"),
+            )
+        ]
+        indexes = [models.Index(fields=["region", "event", "day", "-id"], name="sponsorship_budgetdate_newest")]
+
+
+class PayingOrder(models.Model):
+    """Which sponsor pays first where several have the same person in a month. A change is a further row: for a month the
+    newest row of the smallest region counts that was in force by then."""
+
+    class Level(models.TextChoices):
+        VILLAGE = "village", "desa"
+        KABUPATEN = "kabupaten", "kabupaten/kota"
+        PROVINCE = "province", "provinsi"
+        FIRM = "firm", "perusahaan atau donatur"
+
+    id = models.UUIDField(primary_key=True, db_default=UuidSeven(), editable=False)
+    region = models.CharField(max_length=5, help_text="a province or a kabupaten")
+    payers = ArrayField(models.CharField(max_length=9, choices=Level.choices), help_text="who pays first comes first")
+    from_month = models.DateField(help_text="first day of the month from which it holds")
+    basis = models.CharField(max_length=400, help_text="the legal reason")
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="sponsorship_payingorder_told",
+                condition=~Q(basis="")
+                & Q(region__regex=r"^\d\d(\.\d\d)?$")
+                & Q(from_month__day=1)
+                & Q(payers__len=4)
+                & Q(payers__contains=["village", "kabupaten", "province", "firm"]),
+            )
+        ]
+        indexes = [models.Index(fields=["region", "-from_month", "-id"], name="sponsorship_payingorder_newest")]

@@ -21,6 +21,12 @@ READ = "INSERT INTO notices_read (notice_id, user_id) SELECT id, {user} FROM not
 KNOWN: Step = ("sponsor_officer", "CREATE TEMP TABLE told ON COMMIT DROP AS SELECT id FROM notices_notice")
 READ_KNOWN = "INSERT INTO notices_read (notice_id, user_id) SELECT id, {user} FROM told"
 
+NEW_DATE = (
+    "INSERT INTO sponsorship_budgetdate (region, event, day, reason, recorded_by_id) VALUES "
+    "('{region}', 'rapbd', '2026-11-20', 'uji', {recorder})"
+)
+DATED: Step = ("branch_officer", NEW_DATE.format(region="72.08", recorder="%(branch_officer)s"))
+
 NOTICE_PROBES: dict[tuple[str, str], list[Expected]] = {
     ("notices_notice", "notice_read"): [
         *after(
@@ -42,4 +48,15 @@ NOTICE_PROBES: dict[tuple[str, str], list[Expected]] = {
         (WITH_ADDRESS, TO_SPONSOR), "SELECT 1 FROM notices_outgoing",
         sponsor_officer=1, administrator=1, branch_officer=0, auditor=0,
     ),
+    ("sponsorship_budgetdate", "budgetdate_read"): [
+        *after((DATED,), "SELECT 1 FROM sponsorship_budgetdate", sponsor_officer=1, branch_officer_other=1),
+        ((DATED, ("", "SELECT lindung_forget()"), ("", "SELECT 1 FROM sponsorship_budgetdate")), 0),
+    ],
+    ("sponsorship_budgetdate", "budgetdate_write"): [
+        ((DATED,), 1),
+        (((DATED[0], NEW_DATE.format(region="72.71", recorder="%(branch_officer)s")),), REFUSED),
+        (((DATED[0], NEW_DATE.format(region="72", recorder="%(branch_officer)s")),), REFUSED),
+        (((DATED[0], NEW_DATE.format(region="72.08", recorder="%(auditor)s")),), REFUSED),
+        ((("auditor", NEW_DATE.format(region="72.08", recorder="%(auditor)s")),), REFUSED),
+    ],
 }  # fmt: skip
