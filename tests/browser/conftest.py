@@ -27,9 +27,10 @@ CHROMIUM = os.environ.get("LINDUNG_CHROMIUM") or next(
 )
 
 
-@pytest.fixture(autouse=True)
-def needs_chromium(request: pytest.FixtureRequest) -> None:
-    """Every test here needs a browser; without one it fails in CI and is reported loudly elsewhere."""
+@pytest.fixture(autouse=True, scope="session")
+def needs_chromium() -> None:
+    """Every test here needs a browser; without one it fails in CI and is reported loudly elsewhere. Asked before any
+    program or browser is started."""
     if CHROMIUM:
         return
     if os.environ.get("CI"):
