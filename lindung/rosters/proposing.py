@@ -17,6 +17,7 @@ from lindung.access.acting import Acting
 from lindung.access.roles import Right
 from lindung.law.months import last_day, month_number
 from lindung.rosters.checking import Checked, check_list
+from lindung.rosters.dukcapil_known import with_replies
 from lindung.rosters.judging import AgeLimits, add_duplicates, found, judge, nothing, together
 from lindung.rosters.matching import match, registry_findings
 from lindung.rosters.models import Entry
@@ -121,7 +122,7 @@ def propose_checked(checked: Checked, *, programme: Programme, months: int, on_d
         _deciles(rows, programme),
         found(rows, "unchanged", pl.col("same")),
     )
-    findings = add_duplicates(rows, findings)
+    findings = add_duplicates(rows, with_replies(findings, rows))
     beyond = over_quota(
         rows, judge(rows, findings), heads_of(programme), _standing(programme, first_month, months, rows)
     )

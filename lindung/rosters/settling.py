@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -108,6 +108,21 @@ def _people_of(tasks: list[Task], on_day: date) -> pl.DataFrame:
 
 def _refuse_impossible(people: pl.DataFrame) -> None:
     """Say which rows can never enter as they are, and why."""
+    for rows, indonesian, english in _impossible(people):
+        told = ", ".join(map(str, rows[:10]))
+        raise Refused(
+            "row_cannot_enter",
+            f"Baris {told}: {indonesian}; tolak baris itu, atau kirim yang sudah diperbaiki.",
+            f"Row {told}: {english}; reject it, or send it repaired.",
+        )
+
+
+def who_cannot_enter(tasks: list[Task], on_day: date) -> set[int]:
+    """Numbers of the rows, of tasks of one version, that could not be accepted as they are."""
+    return {row for rows, _, _ in _impossible(_people_of(tasks, on_day)) for row in rows}
+
+
+def _impossible(people: pl.DataFrame) -> Iterator[tuple[list[int], str, str]]:
     unfit = {
         "nik": (pl.col("nik16").is_null() | pl.col("nik_birth_date").is_null(), "NIK belum sah", "no valid NIK"),
         "name": (pl.col("clean_name").is_null(), "nama kosong", "no name"),
@@ -123,12 +138,7 @@ def _refuse_impossible(people: pl.DataFrame) -> None:
     for when, indonesian, english in unfit.values():
         rows = people.filter(when)["row"].to_list()
         if rows:
-            told = ", ".join(map(str, rows[:10]))
-            raise Refused(
-                "row_cannot_enter",
-                f"Baris {told}: {indonesian}; tolak baris itu, atau kirim yang sudah diperbaiki.",
-                f"Row {told}: {english}; reject it, or send it repaired.",
-            )
+            yield rows, indonesian, english
 
 
 def end_names(*, acting: Acting, entry_ids: Sequence[uuid.UUID], last_day_paid: date, reason: str) -> int:

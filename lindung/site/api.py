@@ -17,7 +17,9 @@ from lindung.coverage.api import router as counts
 from lindung.coverage.paying_api import router as payments
 from lindung.coverage.people_api import router as people
 from lindung.notices.api import router as notices
+from lindung.rosters.dukcapil_api import router as dukcapil
 from lindung.rosters.task_api import router as tasks
+from lindung.rosters.trace_api import router as traces
 from lindung.rosters.workspace_api import router as workspace
 from lindung.sponsorship.api import router as programmes
 from lindung.web.api import handle_errors, refuse_unknown_parameters
@@ -41,7 +43,9 @@ api.add_router("", law)
 api.add_router("", notices)
 api.add_router("", bills)
 api.add_router("", payments)
+api.add_router("", traces)
 api.add_router("", tasks)
+api.add_router("", dukcapil)
 api.add_router("", programmes)
 api.add_router("", workspace)
 

@@ -36,6 +36,13 @@ CREATE POLICY inquiryrow_answer ON rosters_inquiryrow FOR UPDATE TO lindung_app
     WHERE q.id = inquiry_id AND lindung_right_in_region('dukcapil.ask', q.region)))
   WITH CHECK (answered_by_id = (SELECT lindung_actor()));
 
+-- The next number of a year, counting also the questions of other regions; nothing of them is told.
+CREATE OR REPLACE FUNCTION lindung_next_inquiry(year integer) RETURNS integer
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT coalesce(max(split_part(q.code, '-', 3)::integer), 0) + 1 FROM rosters_inquiry q
+  WHERE q.code ~ ('^DK-' || year || '-[0-9]{4,6}$')
+$$;
+
 -- That the numbers of a file of questions left the house, as often as they did.
 CREATE OR REPLACE FUNCTION lindung_note_inquiry_seen(inquiry uuid) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -76,7 +83,7 @@ $$;
 DO $$
 DECLARE signature text;
 BEGIN
-  FOREACH signature IN ARRAY ARRAY['lindung_note_inquiry_seen(uuid)',
+  FOREACH signature IN ARRAY ARRAY['lindung_note_inquiry_seen(uuid)', 'lindung_next_inquiry(integer)',
     'lindung_hold_tasks_for(uuid[], text[], text[], jsonb)'] LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO lindung_matcher', signature);
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', signature);
