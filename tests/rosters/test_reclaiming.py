@@ -188,7 +188,8 @@ def test_the_first_payment_stands_when_the_second_comes_later(lists: Lists) -> N
         entry = Entry.objects.get()
         SettlementLine.objects.create(
             membership_id=entry.membership_id, programmes=3, covers_from=date(2026, 12, 1),
-            covers_to=date(2026, 12, 31), paid_on=date(2026, 12, 1), ground="months", province="72", recorded_at=timezone.now() + timedelta(hours=1),
+            covers_to=date(2026, 12, 31), paid_on=date(2026, 12, 1), ground="months", province="72",
+            recorded_at=timezone.now() + timedelta(hours=1),
         )  # fmt: skip
     assert report(lists).findings == ()
 
