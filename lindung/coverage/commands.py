@@ -31,7 +31,12 @@ _SEGMENTS = ("PU", "BPU", "JAKON", "PMI")
 
 @command_needs(OPERATOR)
 def coverage(
-    on: Annotated[str | None, typer.Option(help="Day to count, YYYY-MM-DD. Default: the last recorded day.")] = None,
+    on: Annotated[
+        str | None,
+        typer.Option(
+            help="Day to count, YYYY-MM-DD. Default: the last recorded day. A day to come: who is paid for by then."
+        ),
+    ] = None,
     region: Annotated[
         str | None, typer.Option(help="Kemendagri code: 72, 72.08, 72.08.01 or 72.08.01.2011. Default: 72.")
     ] = None,
@@ -90,11 +95,15 @@ def _dimensions(by: str, region: str) -> list[str]:
 
 
 def _count(day: date, region: str, by: str, format: str) -> None:
-    from lindung.coverage.queries import count
+    from lindung.coverage.days import remark_on
+    from lindung.coverage.queries import count_on, footing
 
     dimensions = _dimensions(by, region)
-    counted = count(day, region=region, by=dimensions)
-    by_segment = counted if dimensions == ["segment"] else count(day, region=region, by=["segment"])
+    # A day to come can be asked for, too: who is paid for by then, as far as it is recorded.
+    here = footing(day, region, ahead=True)
+    counted = count_on(here, by=dimensions)
+    by_segment = counted if dimensions == ["segment"] else count_on(here, by=["segment"])
+    remark = remark_on(day)
     heads = {row.key["segment"]: row.active for row in by_segment.rows}
     answer: dict[str, Any] = {
         "on": day.isoformat(),
@@ -106,6 +115,8 @@ def _count(day: date, region: str, by: str, format: str) -> None:
         "by_segment": {segment: heads.get(segment, 0) for segment in _SEGMENTS},
         "derived_at": counted.derived_at.isoformat(),
     }
+    if remark:
+        answer["remark"] = {"id": remark.indonesian, "en": remark.english}
     if dimensions != ["segment"]:
         answer["by"] = dimensions
         answer["rows"] = [
@@ -118,6 +129,8 @@ def _count(day: date, region: str, by: str, format: str) -> None:
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
         return
     print_count(counted, f"Peserta aktif, wilayah {region}, {indonesian_date(day)}")
+    if remark:
+        Console().print(f"{remark.indonesian} / {remark.english}", style="dim", soft_wrap=True)
 
 
 def print_count(counted: Any, title: str) -> None:

@@ -97,12 +97,14 @@ class Footing:
         return Footing(day, self.region, check_day(day, self.record))
 
 
-def footing(day: date, region: str | RegionInfo | None, record: RecordPeriod | None = None) -> Footing:
+def footing(
+    day: date, region: str | RegionInfo | None, record: RecordPeriod | None = None, *, ahead: bool = False
+) -> Footing:
     """Check a day and a region (None: the whole country). A RegionInfo and a `record` at hand are not asked for again.
 
-    Raises DayBeforeRecord, DayInFuture, UnknownRegion.
+    `ahead`: a day to come may be counted, too. Raises DayBeforeRecord, DayInFuture, UnknownRegion.
     """
-    found = check_day(day, record)
+    found = check_day(day, record, ahead=ahead)
     if isinstance(region, RegionInfo):
         return Footing(day, region.code, found)
     if region is not None:

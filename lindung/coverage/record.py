@@ -57,10 +57,10 @@ def period() -> RecordPeriod:
     return RecordPeriod(latest.first_day, latest.last_day, latest.derived_at)
 
 
-def check_day(day: date, record: RecordPeriod | None = None) -> RecordPeriod:
+def check_day(day: date, record: RecordPeriod | None = None, *, ahead: bool = False) -> RecordPeriod:
     """The record's period if the day can be counted; DayBeforeRecord or DayInFuture with a sentence if not.
 
-    `record` where it is known already.
+    `record` where it is known already. `ahead`: days to come, too, to the end of next year: what is paid for until now.
     """
     record = record or period()
     if day < record.first_day:
@@ -70,6 +70,8 @@ def check_day(day: date, record: RecordPeriod | None = None) -> RecordPeriod:
             f"The record begins on {english_date(record.first_day)}; choose that day or a later one.",
         )
     last = max(today(), record.last_day)
+    if ahead:
+        last = date(last.year + 1, 12, 31)
     if day > last:
         raise DayInFuture(
             "day_in_future",
