@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connections
 
 from lindung.access.demonstration import DEMO_ACCOUNTS
 from lindung.coverage.models import CoverSpan
@@ -26,68 +22,7 @@ from lindung.demo.progress import Silent
 from lindung.demo.targets import make_plan
 from lindung.demo.trouble import Trouble, in_sentences
 from lindung.reference.regions import mask_nik
-
-SCALE, SEED = 0.004, 3
-NAME = "demo_of_the_tests"
-CHECKOUT = Path(__file__).resolve().parents[2]
-
-# A build in a process of its own, killed without a word when it comes to the settlement lines.
-KILLED = f"""
-import os, signal
-import django
-django.setup()
-from django.conf import settings
-from lindung.demo.build import build
-from lindung.demo.bulk import TakenOff, rebuilding
-from lindung.demo.database import Owner
-from lindung.demo.progress import Silent
-class Killed(Silent):
-    def stage(self, indonesian, english, rows=None):
-        if "settled contributions" in english:
-            os.kill(os.getpid(), signal.SIGKILL)
-build(Owner(Owner.of(settings.DATABASES["owner"]).parameters, {NAME!r}), Killed(), seed={SEED}, scale={SCALE})
-"""
-
-
-def owner_of(name: str) -> Owner:
-    return Owner(Owner.of(settings.DATABASES["owner"]).parameters, name)
-
-
-@pytest.fixture(scope="module")
-def unblocked(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock():
-        yield
-
-
-@pytest.fixture(scope="module")
-def killed(unblocked: None) -> Owner:
-    """A database whose build was killed half-way."""
-    environment = {**__import__("os").environ, "DJANGO_SETTINGS_MODULE": "lindung.site.settings"}
-    done = subprocess.run([sys.executable, "-c", KILLED], cwd=CHECKOUT, env=environment, capture_output=True, text=True)
-    assert done.returncode == -9, done.stderr
-    return owner_of(NAME)
-
-
-@pytest.fixture(scope="module")
-def built(killed: Owner) -> Iterator[Owner]:
-    """The same, built again."""
-    left_behind = names(killed)
-    assert killed.building in left_behind
-    assert build(killed, Silent(), seed=SEED, scale=SCALE)
-    yield killed
-    connections["owner"].close()
-    with psycopg.connect(**killed.to("postgres"), autocommit=True) as connection:
-        database.drop_with_sessions(connection, NAME)
-
-
-def names(owner: Owner) -> set[str]:
-    with psycopg.connect(**owner.to("postgres")) as connection:
-        return {name for (name,) in connection.execute("SELECT datname FROM pg_database").fetchall()}
-
-
-def ask(owner: Owner, query: str) -> list[tuple[Any, ...]]:
-    with psycopg.connect(**owner.to(owner.database)) as connection:
-        return list(connection.execute(query).fetchall())
+from tests.demo.conftest import SCALE, SEED, ask, names, owner_of
 
 
 def test_build_killed_half_way_begins_anew_and_leaves_nothing_behind(built: Owner) -> None:
