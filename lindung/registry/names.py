@@ -107,12 +107,21 @@ def without_titles(name: str) -> str:
     """The key of a name without the titles around it: `H. Abdul Karim, S.Pd, M.Si` becomes `abdul karim`."""
     parts = [re.sub(r"[.\s]", "", word) for word in re.split(r"[\s,]+", _dots_open(name)) if word.strip(".,")]
     keys = [name_key(part) for part in parts]
-    words = [key for key in keys if key]
-    while len(words) > 1 and words[0] in _TITLES_BEFORE:
-        words.pop(0)
-    while len(words) > 1 and words[-1] in _TITLES_AFTER:
-        words.pop()
-    return " ".join(words)
+    return " ".join(_without_titles([key for key in keys if key]))
+
+
+def without_plain_titles(key: str) -> list[str]:
+    """The words of a key whose name had letters and spaces alone, without titles: the same as `without_titles`."""
+    return _without_titles(key.split())
+
+
+def _without_titles(words: list[str]) -> list[str]:
+    first, last = 0, len(words)
+    while last - first > 1 and words[first] in _TITLES_BEFORE:
+        first += 1
+    while last - first > 1 and words[last - 1] in _TITLES_AFTER:
+        last -= 1
+    return words[first:last]
 
 
 def _dots_open(name: str) -> str:

@@ -9,7 +9,14 @@ import polars as pl
 from django.db import connection
 
 from lindung.coverage.services import copy_frame
-from lindung.registry.names import full_word, name_key, telling_beginnings, without_titles, words_of_names
+from lindung.registry.names import (
+    full_word,
+    name_key,
+    telling_beginnings,
+    without_plain_titles,
+    without_titles,
+    words_of_names,
+)
 from lindung.rosters.judging import found, nothing, together
 from lindung.sponsorship.models import Programme
 from lindung.sponsorship.switches import Switches
@@ -76,20 +83,28 @@ def into_table(cursor: object, name: str, columns: str, frame: pl.DataFrame) -> 
 def with_name_words(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows with `name_key`, `words` (a PostgreSQL array as text) and how its telling words begin, worked out once
     for each different name."""
-    names = rows.select("clean_name").unique().drop_nulls()
-    lines = []
-    for name in names["clean_name"]:
-        words = _safe(name)
-        array = "{" + ",".join(f'"{full_word(one)}"' for one in words) + "}"
-        lines.append((name, name_key(name[:300]), array, *telling_beginnings(words)))
+    names = rows["clean_name"].unique().drop_nulls().to_list()
+    lines = [(name, *_words_of(name)) for name in names]
     columns = ("clean_name", "name_key", "words", "begins", "begins_too")
     frame = pl.DataFrame(lines, schema=dict.fromkeys(columns, pl.String), orient="row")
     return rows.join(frame, on="clean_name", how="left", maintain_order="left")
 
 
+def _words_of(name: str) -> tuple[str, str, str, str]:
+    """The key of a name, its words as an array, and the beginnings of the two most telling."""
+    name = name[:300]
+    # Letters and spaces alone, as most names are: what each word stands for is known at once.
+    plain = name.isascii() and name.replace(" ", "").isalpha()
+    key = " ".join(name.lower().split()) if plain else name_key(name)
+    words = (without_plain_titles(key) if plain else _safe(name))[:12]
+    full = [full_word(one) for one in words]
+    array = "{" + ",".join(f'"{one}"' for one in full) + "}"
+    return key, array, *telling_beginnings(words)
+
+
 def _safe(name: str) -> list[str]:
     """The words of a name, without what would end a PostgreSQL array."""
-    return [word.replace("\\", "").replace('"', "") for word in without_titles(name[:300]).split()[:12]]
+    return [word.replace("\\", "").replace('"', "") for word in without_titles(name).split()]
 
 
 def registry_findings(

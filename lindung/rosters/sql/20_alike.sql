@@ -10,13 +10,13 @@ DECLARE
   parts text[];
   titles jsonb := words->'before';
 BEGIN
-  IF name ~ '[^[:alpha:] ''’]' THEN
+  IF name ~ '[^[:alpha:] .''’]|\.[^ ]' THEN
     SELECT array_agg(lindung_name_key(regexp_replace(w, '[.\s]', '', 'g')) ORDER BY place) INTO parts
     FROM regexp_split_to_table(regexp_replace(left(name, 300), '\m([[:alpha:]]{1,5})\.(?=[[:alpha:]]{4,})', '\1. ', 'g'), '[\s,]+')
       WITH ORDINALITY split (w, place)
     WHERE lindung_name_key(regexp_replace(w, '[.\s]', '', 'g')) <> '';
   ELSE
-    -- Most names are letters and spaces alone.
+    -- Most names are letters and spaces, with a dot behind a short form.
     parts := array_remove(string_to_array(lindung_name_key(left(name, 300)), ' '), '');
   END IF;
   WHILE cardinality(parts) > 1 AND titles ? parts[1] LOOP

@@ -82,33 +82,39 @@ BEGIN
         AND a.payer_kind = 'village' AND EXISTS (SELECT FROM registry_organisation g WHERE g.id = a.organisation_id
           AND starts_with(g.region, plan.region))));
   -- Comparing two names costs a hundred times more than looking how their words begin, and sixty people of working age
-  -- share a day. So people are looked up by day and the beginning of a telling word, or of the whole name without
+  -- share a day. So people are looked up by day (in one key, or the planner would hash the registry) and the beginning of a telling word, or of the whole name without
   -- spaces; then letters in common are counted (titles, written with dots, hide them); then names are compared.
+  CREATE TEMP TABLE sought ON COMMIT DROP AS
+    SELECT r.row, r.words, r.name_key, r.birth, k.key, r.begins_too, m.person,
+      hashtextextended(k.key, r.birth - date '1900-01-01') AS day_and_key
+    FROM pg_temp.listed_rows r LEFT JOIN matched m ON m.row = r.row
+    CROSS JOIN LATERAL (VALUES (ltrim(r.begins)), ('=' || left(replace(r.name_key, ' ', ''), 6))) k (key)
+    WHERE r.begins <> '' AND m.entry IS NULL;
+  ANALYZE sought;
+  -- Names of which no word tells much, Muhammad alone: looked up by one letter.
+  CREATE TEMP TABLE bare ON COMMIT DROP AS SELECT s.* FROM sought s WHERE length(s.key) < 2;
+  ANALYZE bare;
   CREATE TEMP TABLE same_day ON COMMIT DROP AS
-    WITH sought AS (
-      SELECT r.row, r.words, r.name_key, r.birth, k.key, r.begins_too, m.person
-      FROM pg_temp.listed_rows r LEFT JOIN matched m ON m.row = r.row
-      CROSS JOIN LATERAL (VALUES (ltrim(r.begins)), ('=' || left(replace(r.name_key, ' ', ''), 6))) k (key)
-      WHERE r.begins <> '' AND m.entry IS NULL
-    ), known AS (
-      SELECT p.id, p.birth_date, p.name, p.name_key, CASE WHEN starts_with(word, '=') THEN word ELSE left(word, 2) END AS key
+    WITH known AS (
+      SELECT p.id, p.birth_date, p.name, p.name_key,
+        hashtextextended(CASE WHEN starts_with(word, '=') THEN word ELSE left(word, 2) END,
+          p.birth_date - date '1900-01-01') AS day_and_key
       FROM registry_person p
       CROSS JOIN unnest(string_to_array(p.name_key, ' ') || ('=' || left(replace(p.name_key, ' ', ''), 6))) word
-      OFFSET 0
+      WHERE p.birth_date IN (SELECT s.birth FROM sought s) OFFSET 0
     ), near AS (
       SELECT s.row, s.words, s.name_key, k.id, k.name, k.name_key AS known_key
-      FROM known k JOIN sought s ON s.birth = k.birth_date AND s.key = k.key
-      WHERE k.id IS DISTINCT FROM s.person
+      FROM known k JOIN sought s USING (day_and_key)
+      WHERE s.birth = k.birth_date AND k.id IS DISTINCT FROM s.person
         AND (starts_with(s.key, '=') OR strpos(' ' || k.name_key, s.begins_too) > 0)
       UNION ALL
-      -- Names of which no word tells much, Muhammad alone: by one letter.
       SELECT s.row, s.words, s.name_key, p.id, p.name, p.name_key
-      FROM (SELECT * FROM sought WHERE length(key) < 2 OFFSET 0) s JOIN registry_person p ON p.birth_date = s.birth
+      FROM bare s JOIN registry_person p ON p.birth_date = s.birth
       WHERE p.id IS DISTINCT FROM s.person AND strpos(' ' || p.name_key, ' ' || s.key) > 0
     )
     SELECT DISTINCT near.row FROM (
       SELECT DISTINCT ON (n.row, n.id) n.* FROM near n
-      WHERE similarity(n.known_key, n.name_key) >= 0.25 OR n.name ~ '[.,]' ORDER BY n.row, n.id
+      WHERE similarity(n.known_key, n.name_key) >= 0.25 OR n.name ~ ',|\.[^ ]' ORDER BY n.row, n.id
     ) near
     WHERE near.known_key = near.name_key
       OR lindung_names_alike(lindung_name_words(near.name, name_words), near.words) = 'same';
@@ -130,7 +136,7 @@ BEGIN
     LEFT JOIN same_day s ON s.row = l.row
     LEFT JOIN taken o ON o.row = l.row
     ORDER BY l.row;
-  DROP TABLE matched, members, occupied, taken, continues, same_day;
+  DROP TABLE matched, members, occupied, taken, continues, sought, bare, same_day;
 END
 $$;
 
