@@ -66,10 +66,20 @@ def trace(
 
 
 def read_moment(text: str) -> datetime | None:
-    """The moment up to which records count; None for now. BadQuestion for what cannot be read or has not come."""
-    from lindung.coverage.days import read_known_at
+    """The moment up to which records count; None for now. BadQuestion for what cannot be read.
 
-    return read_known_at(text, field="--known-at") if text else None
+    For a day to come it is what is known now, and that is said: more will be known then.
+    """
+    from lindung.coverage.days import read_known_at
+    from lindung.web.refused import Refused
+
+    try:
+        return read_known_at(text, field="--known-at") if text else None
+    except Refused as refused:
+        if refused.code != "known_at_in_future":
+            raise
+        typer.echo("(hari itu belum tiba: seperti diketahui sekarang / that day has not come: as known now)", err=True)
+        return None
 
 
 def show(answer: dict[str, Any]) -> None:
