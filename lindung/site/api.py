@@ -18,10 +18,12 @@ from lindung.coverage.paying_api import router as payments
 from lindung.coverage.people_api import router as people
 from lindung.notices.api import router as notices
 from lindung.rosters.dukcapil_api import router as dukcapil
+from lindung.rosters.list_api import router as lists
 from lindung.rosters.task_api import router as tasks
 from lindung.rosters.trace_api import router as traces
 from lindung.rosters.workspace_api import router as workspace
 from lindung.sponsorship.api import router as programmes
+from lindung.sponsorship.ending_api import router as ending
 from lindung.web.api import handle_errors, refuse_unknown_parameters
 
 api = NinjaAPI(
@@ -44,9 +46,11 @@ api.add_router("", notices)
 api.add_router("", bills)
 api.add_router("", payments)
 api.add_router("", traces)
+api.add_router("", lists)
 api.add_router("", tasks)
 api.add_router("", dukcapil)
 api.add_router("", programmes)
+api.add_router("", ending)
 api.add_router("", workspace)
 
 
