@@ -24,7 +24,7 @@ from lindung.web.refused import Refused, database_refusals
 # A token is 22 letters; what is longer is none.
 LONGEST_TOKEN = 64
 # What one file holds; who needs more takes them by village.
-MOST_AT_ONCE = 5000
+MOST_AT_ONCE = 1000
 _TOKEN_BYTES = 16
 _BY_BIT = {programme.bit: programme for programme in Programme}
 

@@ -94,6 +94,19 @@ def list_deaths(
     return Deaths(view, _with_cover(rows[:most]), total, len(rows) > most)
 
 
+def death_of_person(person_id: uuid.UUID) -> ListedDeath:
+    """The death of one person as the list shows it. Refused (404) if none is recorded or may be seen."""
+    found = _count_and_page("d.person_id = %s", [person_id], None, 1)[1]
+    if not found:
+        raise Refused(
+            "death_unknown",
+            "Belum ada kematian yang tercatat untuk orang ini.",
+            "No death is recorded for this person.",
+            status=404,
+        )
+    return _with_cover(found)[0]
+
+
 def death_counts(*, region: str = "", payer: uuid.UUID | None = None) -> dict[View, int]:
     """How many deaths stand in each view."""
     sums = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in _WHERE.values())
