@@ -43,7 +43,7 @@ def paid(lists: Lists) -> Any:
 
 
 def english(client: Any) -> Any:
-    client.cookies.load({"django_language": "en"})
+    client.post("/bahasa/", {"language": "en"})
     return client
 
 
@@ -179,14 +179,20 @@ def test_the_terminal_reads_aloud_what_it_found(paid: Any) -> None:
     assert result.exit_code == 0 and "masuk daftar lewat versi 1" in " ".join(result.output.split())
 
 
-@pytest.mark.parametrize(
-    "asked", [[], ["7208010101770000"], [NIK, "--payment", "x"], [NIK, "--known-at", "2099-01-01"]]
-)
+@pytest.mark.parametrize("asked", [[], ["7208010101770000"], [NIK, "--payment", "x"], [NIK, "--known-at", "kemarin"]])
 def test_the_terminal_refuses_with_two(paid: Any, asked: list[str]) -> None:
     from lindung.rosters.trace_commands import trace
 
     result = CliRunner().invoke(_app(trace), [*asked, "--json", "--as", "auditor"])
     assert result.exit_code == 2 and json.loads(result.output)["message"]
+
+
+def test_a_day_to_come_is_traced_as_known_now_and_that_is_said(paid: Any) -> None:
+    from lindung.rosters.trace_commands import trace
+
+    result = CliRunner().invoke(_app(trace), [NIK, "--known-at", "2099-01-01", "--json", "--as", "auditor"])
+    assert json.loads(result.stdout)["known_at"] is None
+    assert "as known now" in result.stderr
 
 
 def _app(command: Any) -> Any:
