@@ -118,6 +118,55 @@ def apply(
         show_bills(answer)
 
 
+@app.command()
+@command_needs("rosters.check")
+def roll(
+    sponsor: Annotated[str, typer.Argument(help="Code of the programme or of its sponsor.", show_default=False)],
+    first: From,
+    months: Months,
+    apply_it: Annotated[bool, typer.Option("--apply", help="Apply it; without this nothing is written.")] = False,
+    as_json: AsJson = False,
+    every_row: EveryRow = False,
+    acting_user: As = "",
+) -> None:
+    """Go on with last period's list: the same people, judged again, for a new period.
+
+    Age limits do not hold for who goes on; whoever has died is left out, with the reason.
+
+    Example:
+
+      lindung roster roll parigi-moutong --from 2027-06 --months 6 --as petugas
+      lindung roster roll parigi-moutong --from 2027-06 --months 6 --apply --as petugas
+    """
+    from tempfile import TemporaryDirectory
+
+    from lindung.rosters.applying import apply_list
+    from lindung.rosters.proposing import propose
+    from lindung.rosters.rolling import list_before, rolled, rolled_name
+    from lindung.sponsorship.queries import programme_by_code
+
+    try:
+        month = read_month(first)
+        with acting_in_terminal(roll, acting_user) as acting, TemporaryDirectory() as folder:
+            plan = list_before(programme_by_code(sponsor), month)
+            file = Path(folder) / rolled_name(plan)
+            file.write_bytes(rolled(acting=acting, plan=plan))
+            if apply_it:
+                applied = apply_list(file, acting=acting, programme=plan.programme, first_month=month, months=months)
+                answer = applied.receipt.as_json() | applied.proposal.as_json(every_row=every_row)
+            else:
+                proposal = propose(file, acting=acting, programme=plan.programme, first_month=month, months=months)
+                answer = proposal.as_json(every_row=every_row)
+    except Trouble as trouble:
+        refuse(trouble, as_json)
+    if as_json:
+        typer.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+    else:
+        show(answer)
+        if apply_it:
+            show_bills(answer)
+
+
 def read_month(text: str) -> date:
     """The first day of a month written 2026-12. Refused otherwise."""
     from lindung.web.refused import Refused

@@ -18,6 +18,8 @@ FIELDS = {
     "name": _("nama lengkap seperti di KTP"),
     "birth_date": _("tanggal lahir; boleh satu sel dengan tempat lahir"),
     "sex": _("L atau P"),
+    "sex_male": _("kolom tersendiri untuk laki-laki, diberi tanda"),
+    "sex_female": _("kolom tersendiri untuk perempuan, diberi tanda"),
     "birth_place": _("tempat lahir"),
     "village": _("desa atau kelurahan"),
     "district": _("kecamatan"),

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
 
 from lindung.billing.bill_queries import ListedBill, list_bills
@@ -177,6 +178,13 @@ def papers_of(version: Version) -> list[Paper]:
 def open_tasks_of(version: Version) -> int:
     """How many held rows of a version still wait."""
     return Task.objects.filter(version=version, state=Task.State.OPEN).count()
+
+
+def people_of(versions: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str]]:
+    """By whom versions were sent and applied, by their ids; empty where nobody did or it was the system."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT version, sent_by, applied_by FROM lindung_version_people(%s)", [list(versions)])
+        return {uuid.UUID(str(one)): (sent or "", applied or "") for one, sent, applied in cursor.fetchall()}
 
 
 def is_latest(version: Version) -> bool:

@@ -123,7 +123,8 @@ def bars(version: Version) -> list[Bar]:
     most = max(found.values(), default=1)
     colours = {"rejected": "bad", "held": "wait"}
     shown = []
-    for code, rows in found.items():
+    # JSON in the database keeps no order.
+    for code, rows in sorted(found.items(), key=lambda pair: (-pair[1], pair[0])):
         reason = reasons()[code]
         repair = reason.suggestion_en if english() else reason.suggestion_id
         sentence = reason.sentence(english=english())
@@ -139,10 +140,8 @@ def notes(version: Version) -> list[str]:
 def small_notes(version: Version) -> list[tuple[str, str, int]]:
     """Notices of rows that were nevertheless let through: code, sentence, how many."""
     whole = {one["code"] for one in version.totals.get("list", [])}
-    found = version.totals.get("notices", {})
-    return [
-        (code, reasons()[code].sentence(english=english()), rows) for code, rows in found.items() if code not in whole
-    ]
+    found = sorted(version.totals.get("notices", {}).items(), key=lambda pair: (-pair[1], pair[0]))
+    return [(code, reasons()[code].sentence(english=english()), rows) for code, rows in found if code not in whole]
 
 
 def period(first_month: date, months: int) -> str:

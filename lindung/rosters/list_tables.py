@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from lindung.billing.money_tables import says
-from lindung.rosters.list_queries import ListedList
+from lindung.rosters.list_queries import ListedList, people_of
 from lindung.rosters.list_showing import MONEY_WORDS, STATE_WORDS, period
 from lindung.rosters.models import RosterList
 from lindung.web import dates
@@ -62,7 +62,9 @@ def version_table(plan: RosterList) -> Table:
         Column("keadaan", gettext("Keadaan"), sortable=False),
     )
     rows = []
-    for one in plan.versions.select_related("sent_by").order_by("-number"):
+    versions = list(plan.versions.order_by("-number"))
+    names = people_of([one.pk for one in versions])
+    for one in versions:
         word, colour = STATE_WORDS[one.state]
         counts = one.totals.get("verdicts", {})
         known = one.state in {"checked", "applied"}
@@ -74,7 +76,7 @@ def version_table(plan: RosterList) -> Table:
                 Cell(
                     timezone.localtime(one.sent_at).date(), text=dates.long_date(timezone.localtime(one.sent_at).date())
                 ),
-                Cell(one.sent_by.get_full_name() if one.sent_by else ""),
+                Cell(names.get(one.pk, ("", ""))[0]),
                 Cell(good if known else None),
                 Cell(counts.get("held", 0) if known else None),
                 Cell(counts.get("rejected", 0) if known else None),

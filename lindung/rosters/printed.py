@@ -83,9 +83,10 @@ def _opening(version: Version) -> str:
 
 def _facts(version: Version) -> list[tuple[str, str]]:
     programme = version.list.programme
+    sent_by, applied_by = queries.people_of([version.pk]).get(version.pk, ("", ""))
     moments = [
-        (gettext("Dikirim"), version.sent_at, version.sent_by),
-        (gettext("Diterapkan"), version.applied_at, version.applied_by),
+        (gettext("Dikirim"), version.sent_at, sent_by),
+        (gettext("Diterapkan"), version.applied_at, applied_by),
     ]
     agreement = f"{programme.agreement_number}, {dates.long_date(programme.agreement_date)}"
     return [
@@ -97,7 +98,7 @@ def _facts(version: Version) -> list[tuple[str, str]]:
         (gettext("Berkas"), version.file_name),
         (gettext("Sidik jari berkas (SHA-256)"), version.sha256),
         *(
-            (label, f"{dates.long_date(timezone.localtime(at).date())}{f', {who.get_full_name()}' if who else ''}")
+            (label, ", ".join(filter(None, (dates.long_date(timezone.localtime(at).date()), who))))
             for label, at, who in moments
             if at
         ),

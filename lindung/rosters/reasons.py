@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -30,6 +31,12 @@ _SHAPE = {
 }
 
 
+# What surrounds a blank that nothing fills: brackets, a colon before it, the unit after it.
+_ABOUT = re.compile(r"\s*\([^()]*\{about\}[^()]*\)|: \{about\}|\{about\}(?: tahun)?|(?<=Age)d \{about\}")
+_SPACES = re.compile(r" {2,}")
+_BEFORE_STOP = re.compile(r" ([.,:])")
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One code. `verdict`: what it makes of a row; `notice` and `list` leave the row as it is. `field`: the column
@@ -44,10 +51,14 @@ class Reason:
     suggestion_en: str
 
     def sentence(self, about: str | None = None, *, english: bool = False) -> str:
-        """The sentence for one row. `about` is what only this row knows: a date, another row."""
+        """The sentence for one row. `about` is what only this row knows: a date, another row. Without it the sentence
+        speaks of any row."""
         pattern = self.en if english else self.id
         if "{about}" not in pattern:
             return pattern
+        if not about:
+            pattern = _SPACES.sub(" ", _ABOUT.sub("", pattern)).strip()
+            return _BEFORE_STOP.sub(r"\1", pattern)
         # Where the sentence stands without it, what is added gets its own space.
         bare = not pattern.split("{about}")[0].endswith((" ", "("))
         return pattern.replace("{about}", f" ({about})" if bare and about else about or "")

@@ -139,7 +139,10 @@ def version_page(request: HttpRequest, found: Version, *, problem: str = "", at:
     """The page of a version, perhaps with what is wrong with a form of it."""
     who = acting(request)
     plan = found.list
+    sent_by, applied_by = queries.people_of([found.pk]).get(found.pk, ("", ""))
     context: dict[str, Any] = {
+        "sent_by": sent_by,
+        "applied_by": applied_by,
         "version": found,
         "plan": plan,
         "programme": plan.programme,

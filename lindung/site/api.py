@@ -21,6 +21,7 @@ from lindung.rosters.dukcapil_api import router as dukcapil
 from lindung.rosters.list_api import router as lists
 from lindung.rosters.task_api import router as tasks
 from lindung.rosters.trace_api import router as traces
+from lindung.rosters.double_api import router as double
 from lindung.rosters.workspace_api import router as workspace
 from lindung.sponsorship.api import router as programmes
 from lindung.sponsorship.ending_api import router as ending
@@ -52,6 +53,7 @@ api.add_router("", dukcapil)
 api.add_router("", programmes)
 api.add_router("", ending)
 api.add_router("", workspace)
+api.add_router("", double)
 
 
 @public

@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import get_resolver
 
@@ -62,11 +63,15 @@ BODIES = {
         "agreement_date": "2026-01-01",
         "starts_on": "2026-01-01",
     },
+    "/api/v1/paying-orders": {"region": "72", "payers": [], "from_month": "2027-01", "basis": "x"},
+    "/api/v1/double-sponsorship/<programme_code>/end": {"reason": "x", "expected": 0},
     "/api/v1/programmes/<programme_code>/budgets": {"year": 2026, "amount": 1, "document": "x"},
     "/api/v1/programmes/<programme_code>/quotas": {"quotas": {}},
     "/api/v1/programmes/<programme_code>/papers": {"kind": "decree", "number": "x", "dated": "2026-01-01"},
     "/api/v1/programmes/<programme_code>/end": {"last_day": "2026-12-31", "reason": "x"},
     "/api/v1/dukcapil": {"programme": "tidak-ada"},
+    "/api/v1/list-versions/<version_id>/apply": {"digest": "x"},
+    "/api/v1/lists/<list_id>/roll": {"first_month": "2027-01", "months": 1},
     "/api/v1/tasks/settle": {"tasks": [], "decision": "accept", "reason": "x"},
     "/api/v1/persons/search": {"query": "Ani"},
     "/api/v1/trace/person": {"query": "7208010101900000"},
@@ -86,6 +91,9 @@ BODIES = {
         "payments": [{"date": "2024-05-02", "amount": 10_000_000}],
     },
 }
+
+# Endpoints that take a file: what their form holds beside it.
+FORMS = {"/api/v1/lists": {"programme": "tidak-ada", "first_month": "2026-12", "months": "1"}}
 
 
 def entered(world: Any, username: str | None) -> Client:
@@ -109,6 +117,8 @@ def asked(address: Address, world: Any) -> str:
 
 def ask(client: Client, address: Address, world: Any) -> Any:
     """The address asked with its method, and with a valid question where it needs one."""
+    if address.method == "POST" and address.route in FORMS:
+        return client.post(asked(address, world), FORMS[address.route] | {"file": SimpleUploadedFile("x.csv", b"NIK")})
     body = json.dumps(BODIES.get(address.route, {})) if address.method == "POST" else ""
     target = asked(address, world) + QUERIES.get(address.route, "")
     return client.generic(address.method or "GET", target, body, content_type="application/json")

@@ -49,7 +49,8 @@ PERSON_TABLES = [
 ONLY_GROW = [
     "access_event", "membership_membershipend", "billing_settlementline", "billing_billline", "billing_billmember",
     "billing_allocation", "billing_statementline", "billing_entry", "billing_posting",
-    "sponsorship_budget", "sponsorship_paper", "rosters_row", "rosters_inquiry", "notices_notice", "notices_read",
+    "sponsorship_budget", "sponsorship_paper", "sponsorship_payingorder",
+    "rosters_row", "rosters_inquiry", "notices_notice", "notices_read",
 ]  # fmt: skip
 EMPTY_IN_THE_SMALL_WORLD = {"membership_membershipend", "rosters_entry", "coverage_certificate"} | {
     name for name in ONLY_GROW if name.startswith(("billing_", "sponsorship_", "rosters_", "notices_"))
@@ -240,6 +241,7 @@ REVIEWED = {
     "lindung_keep_check": "which version to look at; writes what a check came to",
     "lindung_cancel_check": "yes or no; removes the file and the rows of a version",
     "lindung_refuse_check": "nothing; writes why a file is no list",
+    "lindung_version_people": "names of the users who sent and applied versions the actor may read",
     "lindung_list_numbers": "the numbers on a list, which came from its own files",
     "lindung_cover_ending": "heads by payer, village and last paid day, under payers the actor may read",
     # Notices are told to others, and e-mails sent while nobody acts.
@@ -247,6 +249,8 @@ REVIEWED = {
     "lindung_claim_mail": "to the sender of e-mails: an address, a language and two numbers; no notice",
     "lindung_mail_done": "a number; notes what became of e-mails the caller has claimed",
     "lindung_mail_left_behind": "a number; gives up e-mails whose sender died",
+    "lindung_double_report": "pairs of sponsors with the same people, in heads; of others only whose they are",
+    "lindung_double_names": "who of one's own lists another sponsor has too: by whom and until when",
     "lindung_holders": "ids of users who hold a role, for the timed warnings",
 }
 
@@ -339,6 +343,7 @@ TRAILED = [
     "membership_payerassignment", "billing_settlementline", "billing_bill", "billing_payment",
     "billing_moneyrequest", "billing_statement", "billing_entry", "counsel_legaldecision",
     "sponsorship_programme", "sponsorship_budget", "sponsorship_quota", "sponsorship_paper", "sponsorship_budgetdate",
+    "sponsorship_payingorder",
     "rosters_list",
     "rosters_version", "rosters_entry", "rosters_task", "rosters_inquiry", "rosters_inquiryrow",
 ]  # fmt: skip

@@ -110,3 +110,28 @@ def test_where_nobody_is_named_a_demonstration_has_its_own_officer_act_and_says_
 def test_who_may_not_check_is_told_which_right_is_missing(lists: Lists, who: str) -> None:
     done = run("check", lists.write(ROWS), "--json", who=who)
     assert done.exit_code == 2 and "rosters.check" in json.loads(done.stdout)["message"]
+
+
+def roll(*words: str, who: str = "branch_officer", first: str = "2027-06") -> Any:
+    forget()
+    asked = ["roll", "rentan", "--from", first, "--months", "3", *words, "--as", who]
+    return CliRunner().invoke(app, asked, env={"LINDUNG_AS": ""})
+
+
+def test_roll_shows_who_goes_on_and_writes_nothing_until_it_is_told_to_apply(lists: Lists) -> None:
+    run("apply", lists.write(ROWS), "--json")
+    shown = json.loads(roll("--json").stdout)
+    assert (shown["rows"], shown["verdicts"]["accepted"], "receipt" in shown) == (1, 1, False)
+    assert shown["quote"]["total"] == 3 * 16_800
+    done = json.loads(roll("--json", "--apply").stdout)
+    assert (done["receipt"]["added"], done["written"]) == (1, True)
+    again = json.loads(roll("--json", "--apply").stdout)
+    assert (again["receipt"]["unchanged"], again["written"]) == (1, False)
+
+
+def test_roll_refuses_where_there_is_nobody_to_go_on_with(lists: Lists) -> None:
+    done = roll("--json")
+    assert (done.exit_code, json.loads(done.stdout)["error"]) == (2, "nobody_to_roll")
+    run("apply", lists.write(ROWS), "--json")
+    earlier = roll("--json", first="2026-12")
+    assert (earlier.exit_code, json.loads(earlier.stdout)["error"]) == (2, "nobody_to_roll")

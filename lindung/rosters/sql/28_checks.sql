@@ -176,6 +176,15 @@ BEGIN
 END
 $$;
 
+-- By whom versions were sent and applied, for whoever may read these versions: names of users, nothing else.
+CREATE OR REPLACE FUNCTION lindung_version_people(versions uuid[]) RETURNS TABLE (version uuid, sent_by text, applied_by text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT v.id, s.full_name::text, a.full_name::text FROM rosters_version v JOIN rosters_list l ON l.id = v.list_id
+    LEFT JOIN access_user s ON s.id = v.sent_by_id LEFT JOIN access_user a ON a.id = v.applied_by_id
+  WHERE v.id = ANY (versions) AND (lindung_right_in_region('people.read', l.region)
+    OR l.organisation_id = ANY (lindung_organisations_with('people.read')))
+$$;
+
 DO $$
 DECLARE
   signature text;
@@ -184,7 +193,8 @@ BEGIN
     'lindung_forget_check(uuid, text)',
     'lindung_send_list(uuid, date, integer, text, text, text, bytea, uuid, text, date)',
     'lindung_check_stage(uuid, text, integer)', 'lindung_keep_check(uuid, text, jsonb, jsonb, jsonb)',
-    'lindung_cancel_check(uuid)', 'lindung_refuse_check(uuid, jsonb)', 'lindung_list_numbers(uuid)'] LOOP
+    'lindung_cancel_check(uuid)', 'lindung_refuse_check(uuid, jsonb)', 'lindung_list_numbers(uuid)',
+    'lindung_version_people(uuid[])'] LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO lindung_matcher', signature);
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', signature);
     CONTINUE WHEN signature LIKE 'lindung_must_check%' OR signature LIKE 'lindung_programme_of%'
