@@ -19,7 +19,9 @@ from lindung.access.roles import Right
 from lindung.billing.ledger import Place, billed, book, negated, place_of
 from lindung.billing.models import Bill, BillLine, Entry
 from lindung.billing.pricing import Price
+from lindung.billing.telling import issued_notes
 from lindung.law.months import first_day, month_number
+from lindung.notices.services import tell
 from lindung.registry.models import Organisation
 from lindung.web.refused import Refused, database_refusals
 
@@ -98,6 +100,7 @@ def issue_bill(
             place=place_of(bill),
             postings=billed(by_fund(bill)),
         )
+    tell(issued_notes(bills))
     return bills
 
 

@@ -12,7 +12,7 @@ KINDS = {
     "rows_held": (_("baris yang ditahan"), "help-circle"),
     "bill_issued": (_("tagihan terbit"), "table"),
     "bill_due": (_("tagihan akan jatuh tempo"), "table"),
-    "death": (_("kematian"), "info-circle"),
+    "member_died": (_("kematian"), "info-circle"),
 }
 OTHER = (_("kabar"), "info-circle")
 

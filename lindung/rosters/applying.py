@@ -19,12 +19,14 @@ from lindung.access.acting import Acting
 from lindung.access.roles import Right
 from lindung.billing.models import Bill
 from lindung.coverage.services import refresh
+from lindung.notices.services import tell
 from lindung.rosters.billing import bill_unbilled
 from lindung.rosters.judging import with_verdicts
 from lindung.rosters.matching import into_table
 from lindung.rosters.outcome import totals_of
 from lindung.rosters.proposing import Proposal, propose
 from lindung.rosters.tasks import owner_of
+from lindung.rosters.telling import held_notes
 from lindung.sponsorship.models import Programme
 from lindung.sponsorship.switches import read_switches
 from lindung.web.dates import today as current_day
@@ -194,6 +196,7 @@ def store_applied(
     if written:
         refresh(touched)
         bills, unbilled = bill_unbilled(acting, version, operation_id=uuid.uuid5(version, "bill"))
+        tell(held_notes(proposal.programme, version, held=counts["held"], returned=counts["returned"]))
     receipt = Receipt(
         version=version,
         number=number,
