@@ -17,6 +17,7 @@ from lindung.law.commands import app as law
 from lindung.postgres.commands import app as db
 from lindung.reference.commands import app as reference
 from lindung.rosters.commands import app as roster
+from lindung.rosters.double_commands import app as double
 from lindung.rosters.death_commands import app as death
 from lindung.rosters.dukcapil_commands import app as dukcapil
 from lindung.rosters.reclaim_commands import app as reclaim
@@ -58,6 +59,7 @@ app.add_typer(_ready(death), name="death")
 app.add_typer(_ready(decision), name="decision")
 app.add_typer(_ready(dukcapil), name="dukcapil")
 app.add_typer(law, name="law")
+app.add_typer(_ready(double), name="double")
 app.add_typer(_ready(ledger), name="ledger")
 app.add_typer(_ready(notices), name="notices")
 app.add_typer(_ready(payment), name="payment")

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("buku-besar/", include("lindung.billing.ledger_pages")),
     path("program/", include("lindung.sponsorship.pages")),
     path("ruang-sponsor/", include("lindung.rosters.workspace_pages")),
+    path("sponsor-ganda/", include("lindung.rosters.double_pages")),
 ]
 
 handler400 = "lindung.web.errors.bad_request"

@@ -178,8 +178,8 @@ class BudgetDate(models.Model):
 
 
 class PayingOrder(models.Model):
-    """Which sponsor pays first where several have the same person in a month. A change is a further row: for a month the
-    newest row of the smallest region counts that was in force by then."""
+    """Which sponsor pays first where several have the same person in a month. A change is a further row: for a
+    month the newest row of the smallest region counts that was in force by then."""
 
     class Level(models.TextChoices):
         VILLAGE = "village", "desa"
@@ -193,6 +193,8 @@ class PayingOrder(models.Model):
     from_month = models.DateField(help_text="first day of the month from which it holds")
     basis = models.CharField(max_length=400, help_text="the legal reason")
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # The name as it was then: accounts may not be read by everybody.
+    recorded_by_name = models.CharField(max_length=150)
     recorded_at = models.DateTimeField(db_default=Now())
 
     class Meta:

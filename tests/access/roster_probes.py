@@ -93,6 +93,11 @@ SENT: tuple[Step, ...] = (
         "SELECT lindung_keep_check((SELECT id FROM rosters_version), '', '{\"receipt\": {}}', '{}', NULL)",
     ),
 )
+NEW_ORDER = (
+    "INSERT INTO sponsorship_payingorder (region, payers, from_month, basis, recorded_by_id, recorded_by_name) VALUES "
+    "('{region}', ARRAY['village', 'kabupaten', 'province', 'firm'], '2026-12-01', 'SE', {recorder}, 'x')"
+)
+RULED: Step = ("branch_officer", NEW_ORDER.format(region=OWN, recorder="%(branch_officer)s"))
 QUOTA = (OPENED, ("branch_officer", NEW_QUOTA))
 INQUIRY = "00000000-0000-7000-8000-0000000009e1"
 NEW_INQUIRY = (
@@ -129,6 +134,17 @@ ROSTER_PROBES: dict[tuple[str, str], list[Expected]] = {
     ("sponsorship_programme", "programme_change"): after(
         (OPENED,), "UPDATE sponsorship_programme SET name = 'x'", head_of_branch=1, auditor=0, sponsor_officer=0
     ),
+    # A rule names no person: everybody who acts reads it.
+    ("sponsorship_payingorder", "payingorder_read"): [
+        *after((RULED,), "SELECT 1 FROM sponsorship_payingorder", auditor=1, auditor_other=1),
+        ((RULED, ("", "SELECT 1 FROM sponsorship_payingorder")), 0),
+    ],
+    ("sponsorship_payingorder", "payingorder_write"): [
+        ((RULED,), 1),
+        ((("branch_officer", NEW_ORDER.format(region=OTHER, recorder="%(branch_officer)s")),), REFUSED),
+        ((("branch_officer", NEW_ORDER.format(region=OWN, recorder="%(auditor)s")),), REFUSED),
+        ((("auditor", NEW_ORDER.format(region=OWN, recorder="%(auditor)s")),), REFUSED),
+    ],
     **hung("sponsorship_budget", NEW_BUDGET),
     **hung("sponsorship_quota", NEW_QUOTA),
     **hung("sponsorship_paper", NEW_PAPER),
