@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -201,11 +201,11 @@ def _content(
     made: Lists,
     prices: Sequence[tuple[Price, ...]],
     versions: list[tuple[object, ...]],
-) -> Iterable[tuple[str, Iterable[tuple[object, ...]]]]:
+) -> Iterator[tuple[str, pl.DataFrame | Sequence[tuple[object, ...]]]]:
     """The rows of each temporary table."""
     villages = pl.Series([village.code for village in assumptions.villages()])
 
-    def known(frame: pl.DataFrame) -> Iterable[tuple[object, ...]]:
+    def known(frame: pl.DataFrame) -> pl.DataFrame:
         columns: dict[str, pl.Series] = {}
         for name in frame.columns:
             column = frame[name]
@@ -213,8 +213,8 @@ def _content(
                 column = as_text(province.ids[name][column.to_numpy()])
             elif name == "village":
                 column = villages.gather(column)
-            columns[name] = column.rename(name) if name not in {"village"} else column.alias(name)
-        return pl.DataFrame(columns).iter_rows()
+            columns[name] = column
+        return pl.DataFrame(columns)
 
     names = {region.code: region.name for region in assumptions.province_regions()}
     yield "demo_list", versions
@@ -234,9 +234,13 @@ def _content(
     yield "demo_village", [(v.code, v.name, names[v.code.rpartition(".")[0]]) for v in assumptions.villages()]
 
 
-def _fill(connection: psycopg.Connection[Any], name: str, rows: Iterable[tuple[object, ...]]) -> None:
+def _fill(connection: psycopg.Connection[Any], name: str, rows: pl.DataFrame | Sequence[tuple[object, ...]]) -> None:
     connection.execute(f"CREATE TEMP TABLE {name} ({_SHAPES[name]})")
-    with connection.cursor().copy(f"COPY {name} FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
+    if isinstance(rows, pl.DataFrame):
+        with connection.cursor().copy(f"COPY {name} FROM STDIN (FORMAT csv)") as copy:
+            copy.write(rows.write_csv(include_header=False))
+    else:
+        with connection.cursor().copy(f"COPY {name} FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
     connection.execute(f"ANALYZE {name}")

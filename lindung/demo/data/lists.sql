@@ -15,7 +15,8 @@ FROM (
   FROM demo_failed f JOIN demo_list v ON v.list = f.list AND v.version = 1 JOIN registry_person p ON p.id = f.person
   JOIN registry_identity i ON i.person_id = f.person
 ) r
-WINDOW of_version AS (PARTITION BY r.version_id ORDER BY r.village, r.name, r.person, r.reason);
+WINDOW of_version AS (PARTITION BY r.version_id ORDER BY r.village COLLATE "C", r.name COLLATE "C", r.person, r.reason);
+ANALYZE demo_row;
 
 INSERT INTO rosters_row (id, version_id, row, verdict, reasons, notices, name, nik_masked, typed, person_id, from_month)
 SELECT r.id, r.version_id, r.row, coalesce(d.verdict, 'accepted'),
@@ -69,11 +70,13 @@ FROM (
     max(l.covers_from) AS paid_on, count(*) AS people
   FROM demo_line l JOIN demo_list v USING (list, version) GROUP BY 1, 2, 3, 4
 ) b;
+ANALYZE demo_bill;
 CREATE TEMP TABLE demo_member AS
 SELECT lindung_uuid7() AS id, b.id AS bill, l.list, l.membership, l.covers_from, l.first_month, l.billed, l.paid
 FROM demo_line l JOIN demo_list v USING (list, version)
 JOIN demo_bill b ON b.list = l.list AND b.version = l.version AND b.year = l.year
   AND b.village = CASE WHEN v.per_village THEN l.village ELSE '' END;
+ANALYZE demo_member;
 -- What so many months from a month on cost by programme.
 CREATE TEMP TABLE demo_cost AS
 SELECT s.list, s.first_month, s.months, p.programme, sum(p.price)::bigint AS amount
@@ -81,6 +84,7 @@ FROM (SELECT list, first_month, billed AS months FROM demo_member UNION SELECT l
 JOIN demo_price p ON p.list = s.list AND p.month >= s.first_month
   AND p.month < s.first_month + make_interval(months => s.months)
 GROUP BY 1, 2, 3, 4;
+ANALYZE demo_cost;
 CREATE TEMP TABLE demo_money AS
 SELECT m.bill, c.programme, sum(c.amount * m.heads) FILTER (WHERE m.what = 'billed')::bigint AS billed,
   sum(c.amount * m.heads) FILTER (WHERE m.what = 'paid')::bigint AS paid
@@ -89,6 +93,7 @@ FROM (
   UNION ALL
   SELECT bill, list, first_month, paid, 'paid', count(*) FROM demo_member GROUP BY 1, 2, 3, 4
 ) m JOIN demo_cost c USING (list, first_month, months) GROUP BY 1, 2;
+ANALYZE demo_money;
 
 INSERT INTO billing_bill (id, code, payer_id, subject, subject_id, wadah, wadah_number, province, kabupaten, village,
     first_month, months, budget_year, people, total, payment_code, due_on, operation_id, issued_by_id, issued_at)
@@ -115,6 +120,7 @@ CREATE TEMP TABLE demo_payment AS
 SELECT lindung_uuid7() AS id, b.id AS bill, b.number, b.paid_on, v.finance, m.amount
 FROM demo_bill b JOIN demo_list v USING (list, version)
 JOIN (SELECT bill, sum(paid)::bigint AS amount FROM demo_money GROUP BY 1) m ON m.bill = b.id WHERE m.amount > 0;
+ANALYZE demo_payment;
 INSERT INTO billing_payment (id, kind, reference, amount, paid_on, bill_id, note, province, kabupaten, operation_id,
     recorded_by_id, recorded_at)
 SELECT p.id, 'sp2d', format('SP2D DEMO %s/%s', lpad(p.number::text, 5, '0'), b.budget_year), p.amount, p.paid_on, b.id,
@@ -129,6 +135,7 @@ JOIN (SELECT list, first_month, months, sum(amount)::bigint AS amount FROM demo_
 JOIN billing_settlementline s ON s.membership_id = m.membership AND s.covers_from = m.covers_from
   AND s.reverses_id IS NULL;
 
+ANALYZE billing_bill, billing_payment;
 -- The books: a bill is issued, money comes in, months are paid. The same postings as lindung/billing/ledger.py makes.
 CREATE TEMP TABLE demo_entry_of AS
 SELECT lindung_uuid7() AS id, k.kind, b.id AS bill, p.id AS payment, b.code, b.subject, b.province, b.kabupaten,
