@@ -15,10 +15,12 @@ from lindung.access.guard import acting, requires
 from lindung.access.roles import Right
 from lindung.coverage.certificate_print import certificates_pdf
 from lindung.coverage.certificates import hand_out
+from lindung.coverage.family_sheet import family_pdf
+from lindung.coverage.held_cover import held_on
 from lindung.coverage.people_pages import kept_private
 from lindung.coverage.wording import in_language
 from lindung.registry.queries import person
-from lindung.web import dates
+from lindung.web import asking, dates
 from lindung.web.refused import Refused
 
 
@@ -37,6 +39,16 @@ def person_certificate(request: HttpRequest, person_id: uuid.UUID) -> HttpRespon
     return pdf_response(made, gettext("surat-perlindungan"))
 
 
+@requires(Right.PEOPLE_READ)
+@kept_private
+def family_sheet(request: HttpRequest, person_id: uuid.UUID) -> HttpResponseBase:
+    """The plain-words sheet for the family of one person, as he or she stands today."""
+    asking.parameters(request, set())
+    person(person_id)
+    today = dates.today()
+    return pdf_response(family_pdf(held_on([person_id], today), day=today), gettext("lembar-keluarga"))
+
+
 def pdf_response(content: bytes, name: str) -> HttpResponse:
     """A PDF to keep. Its name says nothing of the person."""
     answer = HttpResponse(content, content_type="application/pdf")
@@ -44,4 +56,7 @@ def pdf_response(content: bytes, name: str) -> HttpResponse:
     return answer
 
 
-urlpatterns = [path("<uuid:person_id>/surat/", person_certificate, name="person-certificate")]
+urlpatterns = [
+    path("<uuid:person_id>/surat/", person_certificate, name="person-certificate"),
+    path("<uuid:person_id>/lembar-keluarga/", family_sheet, name="person-family-sheet"),
+]

@@ -23,6 +23,7 @@ from lindung.reference.queries import regions
 from lindung.web import dates
 
 TEMPLATES = Path(__file__).resolve().parent / "typst"
+_READ_ALOUD = 20
 
 
 def certificates_pdf(handed: Handed, *, base: str, day: date) -> bytes:
@@ -38,7 +39,13 @@ def set_by_typst(template: str, content: dict[str, Any]) -> bytes:
 
     data = json.dumps(content, ensure_ascii=False, sort_keys=True)
     made = typst.compile(
-        TEMPLATES / template, root=TEMPLATES, ignore_system_fonts=True, sys_inputs={"data": data}, timestamp=0
+        TEMPLATES / template,
+        root=TEMPLATES,
+        ignore_system_fonts=True,
+        sys_inputs={"data": data},
+        timestamp=0,
+        # Marks for programs that read aloud double a page's size; a stack of papers is printed, one is read.
+        pdf_tags=len(content["people"]) <= _READ_ALOUD,
     )
     if not isinstance(made, bytes):
         raise TypeError("one document was asked for")

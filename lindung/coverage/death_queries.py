@@ -15,17 +15,11 @@ from django.db import connection
 
 from lindung.coverage.covered import CoverStatus
 from lindung.coverage.held_cover import Paying
-from lindung.coverage.models import SpanStatus
+from lindung.coverage.stood import Stood, stood_on
 from lindung.membership.models import PayerAssignment
 from lindung.web.refused import Refused
 
 View = Literal["unclaimed", "unverified", "all"]
-_STATUS = {
-    SpanStatus.COVERED: CoverStatus.COVERED,
-    SpanStatus.CONDITIONAL: CoverStatus.CONDITIONAL,
-    SpanStatus.NOT_SETTLED: CoverStatus.NOT_SETTLED,
-    None: CoverStatus.NOT_COVERED,
-}
 # Cover or an open question on the day of death, in a programme that pays to a family.
 _COVERED = (
     "EXISTS (SELECT 1 FROM coverage_coverspan s WHERE s.person_id = d.person_id AND s.programmes & 3 > 0 "
@@ -60,11 +54,6 @@ class ListedDeath:
     months: int | None
     unpaid: int | None
     payer: Paying | None
-
-    @property
-    def covered(self) -> bool:
-        """Whether a family may claim something, or the law leaves it open."""
-        return CoverStatus.NOT_COVERED not in (self.jkm, self.jkk) or self.jkm != self.jkk
 
 
 @dataclass(frozen=True)
@@ -150,42 +139,28 @@ def _count_and_page(
 
 
 def _with_cover(rows: Sequence[_Row]) -> tuple[ListedDeath, ...]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM lindung_cover_at_death(%s)", [[row[0] for row in rows]])
-        cover = {row[0]: row[1:] for row in cursor.fetchall()}
-    memberships = {one[3]: rows[0] for one in cover.values() if one[3]}
-    payers = _payers({row[0]: (cover[row[0]][3], row[6]) for row in rows if row[0] in cover}) if memberships else {}
-    return tuple(_listed(row, cover.get(row[0]), payers.get(row[0])) for row in rows)
+    stood = stood_on({row[1]: row[6] for row in rows})
+    payers = _payers({row[0]: (stood[row[1]].membership, row[6]) for row in rows})
+    return tuple(_listed(row, stood[row[1]], payers.get(row[0])) for row in rows)
 
 
-def _listed(row: _Row, cover: tuple[object, ...] | None, payer: Paying | None) -> ListedDeath:
-    jkk, jkm, segment, _, first, last = cover or (None,) * 6
-    months, unpaid = _months(row[6], first, last)
+def _listed(row: _Row, stood: Stood, payer: Paying | None) -> ListedDeath:
     return ListedDeath(
         *row,
-        jkk=_STATUS[None if jkk is None else SpanStatus(jkk)],  # type: ignore[arg-type]
-        jkm=_STATUS[None if jkm is None else SpanStatus(jkm)],  # type: ignore[arg-type]
-        segment=str(segment or ""),
-        months=months,
-        unpaid=unpaid,
+        jkk=stood.jkk,
+        jkm=stood.jkm,
+        segment=stood.segment,
+        months=stood.months,
+        unpaid=stood.unpaid,
         payer=payer,
     )
 
 
-def _months(died_on: date, first: object, last: object) -> tuple[int | None, int | None]:
-    """Months paid for up to the death, and months unpaid since the last paid one."""
-    if not isinstance(first, date) or not isinstance(last, date):
-        return None, None
-    until = min(last, died_on)
-    paid = (until.year - first.year) * 12 + until.month - first.month + 1
-    return max(paid, 0), max((died_on.year - last.year) * 12 + died_on.month - last.month, 0)
-
-
-def _payers(wanted: dict[uuid.UUID, tuple[object, date]]) -> dict[uuid.UUID, Paying]:
+def _payers(wanted: dict[uuid.UUID, tuple[uuid.UUID | None, date]]) -> dict[uuid.UUID, Paying]:
     """Who paid for the membership on the day of death, by death."""
     ids = [membership for membership, _ in wanted.values() if membership]
     rows = PayerAssignment.objects.filter(membership_id__in=ids).select_related("organisation").order_by("from_day")
-    by_membership: dict[object, list[PayerAssignment]] = {}
+    by_membership: dict[uuid.UUID | None, list[PayerAssignment]] = {}
     for row in rows:
         by_membership.setdefault(row.membership_id, []).append(row)
     found = {}

@@ -14,24 +14,25 @@ ALTER FUNCTION lindung_find_identities(text[]) OWNER TO lindung_matcher;
 REVOKE ALL ON FUNCTION lindung_find_identities(text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION lindung_find_identities(text[]) TO lindung_app;
 
--- Deaths with how the person stood on the day of death: the best status of each programme a family may claim on, and
--- the unbroken days before it that had cover (paid or tolerated). Runs with the rights of whoever asks.
-CREATE OR REPLACE FUNCTION lindung_cover_at_death(deaths uuid[])
-RETURNS TABLE (death uuid, jkk smallint, jkm smallint, segment text, membership uuid, paid_from date, paid_to date)
+-- How people stood on a day of each: the best status of each programme a family may claim on, and the unbroken days
+-- before it that had cover (paid or tolerated). Runs with the rights of whoever asks.
+DROP FUNCTION IF EXISTS lindung_cover_at_death(uuid[]);
+CREATE OR REPLACE FUNCTION lindung_cover_at(persons uuid[], days date[])
+RETURNS TABLE (person uuid, jkk smallint, jkm smallint, segment text, membership uuid, paid_from date, paid_to date)
 LANGUAGE sql STABLE AS $$
-  SELECT d.id, at_death.jkk, at_death.jkm, best.segment::text, best.membership_id, stretch.first, stretch.last
-  FROM registry_death d
+  SELECT d.person_id, on_day.jkk, on_day.jkm, best.segment::text, best.membership_id, stretch.first, stretch.last
+  FROM unnest(persons, days) AS d (person_id, day)
   LEFT JOIN LATERAL (
     SELECT (min(s.status) FILTER (WHERE s.programmes & 1 > 0))::smallint AS jkk,
       (min(s.status) FILTER (WHERE s.programmes & 2 > 0))::smallint AS jkm
-    FROM coverage_coverspan s WHERE s.person_id = d.person_id AND d.died_on BETWEEN s.from_day AND s.to_day
-  ) at_death ON true
+    FROM coverage_coverspan s WHERE s.person_id = d.person_id AND d.day BETWEEN s.from_day AND s.to_day
+  ) on_day ON true
   LEFT JOIN LATERAL (
     SELECT s.segment, s.membership_id FROM coverage_coverspan s
-    WHERE s.person_id = d.person_id AND d.died_on BETWEEN s.from_day AND s.to_day AND s.programmes & 3 > 0
+    WHERE s.person_id = d.person_id AND d.day BETWEEN s.from_day AND s.to_day AND s.programmes & 3 > 0
     ORDER BY s.status, s.programmes & 2 DESC, s.from_day, s.membership_id LIMIT 1
   ) best ON true
-  -- From the last gap before the death on; arrears are tolerated, so only days without any status are a gap.
+  -- From the last gap before the day on; arrears are tolerated, so only days without any status are a gap.
   LEFT JOIN LATERAL (
     SELECT min(g.from_day) AS first, max(g.to_day) FILTER (WHERE g.status = 1) AS last FROM (
       SELECT s.from_day, s.to_day, s.status, count(*) FILTER (WHERE s.after_gap) OVER (ORDER BY s.from_day DESC
@@ -40,12 +41,11 @@ LANGUAGE sql STABLE AS $$
         SELECT c.from_day, c.to_day, c.status, c.from_day > coalesce(max(c.to_day) OVER (ORDER BY c.from_day
           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), '-infinity') + 1 AS after_gap
         FROM coverage_coverspan c
-        WHERE c.person_id = d.person_id AND c.membership_id = best.membership_id AND c.from_day <= d.died_on
+        WHERE c.person_id = d.person_id AND c.membership_id = best.membership_id AND c.from_day <= d.day
           AND c.programmes & 2 > 0 AND c.status <= 2
       ) s
     ) g WHERE g.gaps = 0
   ) stretch ON true
-  WHERE d.id = ANY (deaths)
 $$;
-REVOKE ALL ON FUNCTION lindung_cover_at_death(uuid[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION lindung_cover_at_death(uuid[]) TO lindung_app;
+REVOKE ALL ON FUNCTION lindung_cover_at(uuid[], date[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION lindung_cover_at(uuid[], date[]) TO lindung_app;
