@@ -10,6 +10,7 @@ import typer
 from lindung.access.commands import app as user
 from lindung.billing.commands import bill, ledger
 from lindung.counsel.commands import app as decision
+from lindung.coverage.certificate_commands import certificate
 from lindung.coverage.commands import coverage
 from lindung.coverage.paying_commands import app as payment
 from lindung.coverage.person_command import person
@@ -17,8 +18,8 @@ from lindung.law.commands import app as law
 from lindung.postgres.commands import app as db
 from lindung.reference.commands import app as reference
 from lindung.rosters.commands import app as roster
-from lindung.rosters.double_commands import app as double
 from lindung.rosters.death_commands import app as death
+from lindung.rosters.double_commands import app as double
 from lindung.rosters.dukcapil_commands import app as dukcapil
 from lindung.rosters.reclaim_commands import app as reclaim
 from lindung.rosters.task_commands import app as task
@@ -49,6 +50,7 @@ app = typer.Typer(
 app.command()(site.demo)
 app.command()(site.serve)
 app.command()(site.worker)
+app.command()(with_database(certificate))
 app.command()(with_database(coverage))
 app.command()(with_database(ending))
 app.command()(with_database(person))

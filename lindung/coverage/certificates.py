@@ -14,7 +14,6 @@ from django.db import connection
 
 from lindung.access.acting import Acting
 from lindung.access.roles import Right
-from lindung.coverage.covered import CoverStatus
 from lindung.coverage.days import check_person_day
 from lindung.coverage.held_cover import Held, held_on
 from lindung.coverage.models import Certificate, SpanStatus
@@ -70,18 +69,14 @@ def hand_out(*, acting: Acting, person_ids: Sequence[uuid.UUID], day: date) -> H
     Each gets a token of its own, which nobody can guess and which is not kept. Refused if nobody is covered, if they
     are more than MOST_AT_ONCE, or (for more than one person) without the right to take lists away.
     """
-    acting.must(Right.PEOPLE_READ if len(person_ids) == 1 else Right.PEOPLE_EXPORT)
+    acting.must(Right.PEOPLE_READ if len(person_ids) <= 1 else Right.PEOPLE_EXPORT)
     check_person_day(day)
     if len(person_ids) > MOST_AT_ONCE:
         raise _too_many(len(person_ids))
     held = held_on(person_ids, day)
     issued = tuple(Issued(one, secrets.token_urlsafe(_TOKEN_BYTES)) for one in held if one.stretches)
     if not issued:
-        raise Refused(
-            "nobody_covered",
-            "Tidak ada yang terlindungi pada hari itu di antara orang yang dipilih, jadi tidak ada surat yang dibuat.",
-            "None of the people chosen is covered on that day, so there is no certificate to make.",
-        )
+        raise nobody_covered()
     with database_refusals():
         Certificate.objects.bulk_create(
             [
@@ -126,9 +121,13 @@ def check_address(token: str, *, base: str) -> str:
     return f"{(settings.PUBLIC_URL or base).rstrip('/')}/cek/{token}/"
 
 
-def any_conditional(handed: Handed) -> bool:
-    """Whether a certificate among them says that cover is conditional."""
-    return any(one.status is CoverStatus.CONDITIONAL for made in handed.issued for one in made.held.stretches)
+def nobody_covered() -> Refused:
+    """Nobody among the people chosen has cover, so there is nothing to hand out."""
+    return Refused(
+        "nobody_covered",
+        "Tidak ada yang terlindungi pada hari itu di antara orang yang dipilih, jadi tidak ada surat yang dibuat.",
+        "None of the people chosen is covered on that day, so there is no certificate to make.",
+    )
 
 
 def _too_many(number: int) -> Refused:

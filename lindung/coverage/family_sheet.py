@@ -27,7 +27,7 @@ from lindung.law import benefit, open_questions, parameter
 from lindung.law.errors import Invalid, NotCovered
 from lindung.law.programmes import Programme
 from lindung.law.tables import rows
-from lindung.law.text import label
+from lindung.law.text import cited, label
 from lindung.web import dates, numbers
 
 Decisions = Mapping[str, Sequence[LegalDecision]]
@@ -119,14 +119,17 @@ def _told(title: str, what: Expected) -> Told:
     if what.total is None:
         return Told(title, "", (), (say(*what.why[0]),), ())
     notes = []
-    if what.after_arrears:
+    if what.after_arrears and not what.total:
+        notes.append(gettext("Baru dibayar setelah tunggakan lunas: %(sum)s.") % {"sum": _rupiah(what.after_arrears)})
+    elif what.after_arrears:
         notes.append(gettext("Lalu %(sum)s setelah tunggakan lunas.") % {"sum": _rupiah(what.after_arrears)})
     known = grade(what.provenance) if what.provenance else None
     if known and known.level != "strong":
         notes.append(gettext("Kepastian: %(words)s.") % {"words": known.words})
     parts = tuple((_capital(label(name, language())), _rupiah(amount)) for name, amount in what.parts.items())
-    rules = what.decision.values if what.decision else ()
-    return Told(title, _rupiah(what.total), parts, tuple(notes), tuple(dict.fromkeys(one.basis for one in rules)))
+    rules = what.decision.rules if what.decision else ()
+    articles = dict.fromkeys(cited(one.citation, language()) for one in rules)
+    return Told(title, _rupiah(what.total) if what.total else "", parts, tuple(notes), tuple(articles))
 
 
 def _content(people: Sequence[Held], day: date) -> dict[str, Any]:
@@ -151,7 +154,10 @@ def _content(people: Sequence[Held], day: date) -> dict[str, Any]:
 def _page(held: Held, events: Sequence[Told]) -> dict[str, Any]:
     days = [one.to_day for one in held.stretches if one.programme in _INSURANCE]
     programmes = ", ".join(one.programme.value for one in held.stretches)
-    until = gettext("%(programmes)s sampai %(day)s") % {
+    words = gettext("%(programmes)s sampai %(day)s")
+    if held.conditional:
+        words = gettext("bersyarat, %(programmes)s sampai %(day)s")
+    until = words % {
         "programmes": programmes, "day": dates.long_date(min(days, default=None))
     }  # fmt: skip
     return {
@@ -201,7 +207,7 @@ def _step(one: family_words.Step) -> dict[str, str]:
 
 
 def _rupiah(amount: int) -> str:
-    return f"Rp {numbers.number(amount)}"
+    return f"Rp\u00a0{numbers.number(amount)}"
 
 
 def _capital(text: str) -> str:

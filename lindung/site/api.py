@@ -14,14 +14,15 @@ from lindung.access.guard import public
 from lindung.billing.api import router as bills
 from lindung.counsel.api import router as law
 from lindung.coverage.api import router as counts
+from lindung.coverage.papers_api import router as papers
 from lindung.coverage.paying_api import router as payments
 from lindung.coverage.people_api import router as people
 from lindung.notices.api import router as notices
+from lindung.rosters.double_api import router as double
 from lindung.rosters.dukcapil_api import router as dukcapil
 from lindung.rosters.list_api import router as lists
 from lindung.rosters.task_api import router as tasks
 from lindung.rosters.trace_api import router as traces
-from lindung.rosters.double_api import router as double
 from lindung.rosters.workspace_api import router as workspace
 from lindung.sponsorship.api import router as programmes
 from lindung.sponsorship.ending_api import router as ending
@@ -42,6 +43,7 @@ handle_errors(api)
 api.add_decorator(refuse_unknown_parameters, mode="view")
 api.add_router("", counts)
 api.add_router("", people)
+api.add_router("", papers)
 api.add_router("", law)
 api.add_router("", notices)
 api.add_router("", bills)

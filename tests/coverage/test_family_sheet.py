@@ -23,9 +23,9 @@ def told(act: Any, world: Any, name: str, day: date = PAID) -> Any:
 
 def test_the_family_of_a_self_employed_reads_the_sums_of_both_deaths_with_their_articles(act: Any, world: Any) -> None:
     death, at_work = told(act, world, "ani")
-    assert death.total == "Rp 42.000.000"
-    assert at_work.total == "Rp 70.000.000"
-    assert any("PP 82/2019" in one for one in death.articles)
+    assert death.total == "Rp\u00a042.000.000"
+    assert at_work.total == "Rp\u00a070.000.000"
+    assert any("PP 82/2019" in one for one in death.articles), death.articles
     assert "penghasilan terdaftar terendah" in at_work.notes[0]
 
 
@@ -39,8 +39,8 @@ def test_the_family_of_a_wage_earner_reads_how_it_is_computed_since_the_wage_is_
 
 def test_in_arrears_the_sheet_says_what_waits(act: Any, world: Any) -> None:
     death, _ = told(act, world, "ani", date(2025, 2, 10))
-    assert death.total == "Rp 10.000.000"
-    assert "Rp 32.000.000 setelah tunggakan lunas" in death.notes[0]
+    assert death.total == "Rp\u00a010.000.000"
+    assert "Rp\u00a032.000.000 setelah tunggakan lunas" in death.notes[0]
 
 
 def test_in_the_first_months_each_reading_is_named_with_its_sum_and_none_is_promised(act: Any, world: Any) -> None:
@@ -52,8 +52,8 @@ def test_in_the_first_months_each_reading_is_named_with_its_sum_and_none_is_prom
     refresh([world.memberships["ani"].pk])
     death, _ = told(act, world, "ani", date(2026, 6, 8))
     assert death.total == ""
-    assert any("Rp 42.000.000" in note for note in death.notes)
-    assert any("Rp 10.000.000" in note for note in death.notes)
+    assert any("Rp\u00a042.000.000" in note for note in death.notes)
+    assert any("Rp\u00a010.000.000" in note for note in death.notes)
 
 
 def test_without_cover_the_sheet_promises_nothing(act: Any, world: Any) -> None:
