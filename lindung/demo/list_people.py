@@ -47,17 +47,53 @@ class Lists:
 
 def make_lists(province: Province) -> Lists:
     """The rows of every list. DemoDefect where the province at full scale does not meet what was published."""
-    entries, lines, failed = [], [], []
+    entries: list[pl.DataFrame] = []
+    lines: list[pl.DataFrame] = []
+    failed: list[pl.DataFrame] = []
     for number, plan in enumerate(list_plans()):
         mine = _lines_of(province, plan, number)
         accepted = _entries_of(province, plan, mine)
         wrong = _failed_of(province, plan, number, accepted["person"].unique().to_numpy())
         if province.plan.scale == 1.0:
             _check(plan, accepted, wrong)
+        mine = mine.drop("stretch", "last")
+        if plan.also_named:
+            named = round(plan.also_named * province.plan.scale)
+            more, unpaid = _named_twice(plan, number, named, Lists(pl.concat(entries), pl.concat(lines), wrong))
+            accepted, mine = pl.concat([accepted, more]), pl.concat([mine, unpaid])
         entries.append(accepted)
-        lines.append(mine.drop("stretch", "last"))
+        lines.append(mine)
         failed.append(wrong)
     return Lists(pl.concat(entries), pl.concat(lines), pl.concat(failed))
+
+
+def _named_twice(plan: ListPlan, number: int, heads: int, before: Lists) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Entries and lines of people who stand on an earlier list that has not paid for the months of this one."""
+    behind = before.lines.filter(pl.col("paid") < pl.col("billed")).select("list", "membership").unique()
+    people = (
+        before.entries.join(behind, on=["list", "membership"], how="semi", maintain_order="left")
+        .join(before.failed, on="person", how="anti", maintain_order="left")
+        .unique("person", maintain_order=True)
+        .gather_every(2)
+        .head(heads)
+        .with_columns(
+            pl.lit(number, dtype=pl.Int32).alias("list"),
+            pl.lit(1, dtype=pl.Int32).alias("version"),
+            pl.lit(plan.first_month).alias("from_month"),
+        )
+    )
+    lines = people.select(
+        "list",
+        "version",
+        "membership",
+        "village",
+        pl.col("from_month").alias("covers_from"),
+        pl.col("from_month").dt.year().alias("year"),
+        pl.col("from_month").alias("first_month"),
+        pl.lit(0, dtype=pl.Int32).alias("paid"),
+        pl.lit(plan.months, dtype=pl.Int32).alias("billed"),
+    )
+    return people, lines
 
 
 def _check(plan: ListPlan, accepted: pl.DataFrame, failed: pl.DataFrame) -> None:

@@ -16,7 +16,7 @@ from lindung.demo.trouble import DemoDefect
 from lindung.rosters.reasons import reasons
 
 _KEYS = {"programme", "plan", "first_month", "months", "source", "failed"}
-_MORE = {"each", "places", "planned", "launched", "open", "unpaid"}
+_MORE = {"each", "places", "planned", "launched", "open", "unpaid", "also_named"}
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class ListPlan:
     """One list: the sponsor's programme by its code and by its number among those of programmes.yaml, and the period.
 
     `each` heads in each of `places` on the first day, if villages have a quota. `failed` heads by reason. One village
-    in `unpaid_one_in` (0: none) has paid only to `unpaid_from`. `still_open`: held rows still wait.
+    in `unpaid_one_in` (0: none) has paid only to `unpaid_from`. `still_open`: held rows still wait. `also_named` people
+    of villages in arrears stand on this list, too, and nobody has paid for them.
     """
 
     programme: str
@@ -40,6 +41,7 @@ class ListPlan:
     unpaid_one_in: int
     unpaid_from: date | None
     still_open: bool
+    also_named: int
 
     @property
     def first_day(self) -> int:
@@ -99,4 +101,5 @@ def _plan(position: int, entry: dict[str, Any]) -> ListPlan:
         unpaid_one_in=unpaid.get("one_in", 0),
         unpaid_from=unpaid.get("paid_to"),
         still_open=entry.get("open", False),
+        also_named=entry.get("also_named", 0),
     )

@@ -80,13 +80,23 @@ def test_everybody_accepted_is_paid_for_and_nobody_fails_who_is_accepted(small: 
     )
     assert both.height == 0
     assert (made.lines["paid"] <= made.lines["billed"]).all()
-    assert made.lines["paid"].min() >= 1
+
+
+def test_nobody_pays_for_whom_two_lists_name_and_everybody_else_has_a_month_paid(small: Province) -> None:
+    made = make_lists(small)
+    (number,) = [n for n, plan in enumerate(list_plans()) if plan.also_named]
+    unpaid = made.lines.filter(pl.col("paid") == 0)
+    assert set(unpaid["list"].to_list()) == {number}
+    assert unpaid.height == round(list_plans()[number].also_named * small.plan.scale)
+    twice = made.entries.join(unpaid, on=["list", "membership"], how="semi")["person"].implode()
+    others = made.entries.filter(pl.col("person").is_in(twice) & (pl.col("list") != number))
+    assert others["person"].n_unique() == unpaid.height
 
 
 def test_villages_in_arrears_have_paid_for_less_than_they_owe_and_others_have_not(small: Province) -> None:
     made = make_lists(small)
     behind = made.lines.filter(pl.col("paid") < pl.col("billed"))
-    in_arrears = {number for number, plan in enumerate(list_plans()) if plan.unpaid_from}
+    in_arrears = {number for number, plan in enumerate(list_plans()) if plan.unpaid_from or plan.also_named}
     assert set(behind["list"].unique().to_list()) == in_arrears
     as_of = days.AS_OF.replace(day=1)
     assert set(behind["year"].unique().to_list()) == {as_of.year}
