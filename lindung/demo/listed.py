@@ -23,7 +23,8 @@ NOWHERE = -1
 
 def on_list(s: Stretches, plan: ListPlan) -> Flags:
     """Which stretches the programme of a list pays for."""
-    return (s.segment == BPU) & (s.payer >= Payer.APBD) & (s.group == plan.number)
+    found: Flags = (s.segment == BPU) & (s.payer >= Payer.APBD) & (s.group == plan.number)
+    return found
 
 
 def listed_villages(s: Stretches) -> Column:
