@@ -15,6 +15,7 @@ from lindung.billing.models import SettlementLine
 from lindung.coverage.evidence import Evidence, Line, Reason, Standing, judge
 from lindung.law.programmes import Programme
 from lindung.membership.models import Membership, MembershipEnd, PayerAssignment
+from lindung.registry.merging import same_people
 from lindung.registry.models import Death
 
 
@@ -79,11 +80,13 @@ def answer_from(
 
 
 def evidence_of(person_id: uuid.UUID, known_at: datetime | None = None) -> list[Evidence]:
-    """Everything cover follows from, per membership, as recorded by `known_at` (None: now)."""
+    """Everything cover follows from, per membership, as recorded by `known_at` (None: now): of the person and of
+    everybody merged into him or her."""
+    people = same_people(person_id, known_at)
     known = Q(recorded_at__lte=known_at) if known_at else Q()
     lines = SettlementLine.objects.filter(known).order_by("covers_from", "covers_to")
     memberships = (
-        Membership.objects.filter(known, person_id=person_id)
+        Membership.objects.filter(known, person_id__in=people)
         .select_related("unit")
         .prefetch_related(
             Prefetch("settlements", lines),
@@ -94,8 +97,9 @@ def evidence_of(person_id: uuid.UUID, known_at: datetime | None = None) -> list[
         )
         .order_by("began_on", "id")
     )
-    died_on = _verified_death(person_id, known_at)
-    return [_evidence(membership, died_on) for membership in memberships] + _elsewhere(person_id, known_at, died_on)
+    died_on = _verified_death(people, known_at)
+    elsewhere = [found for one in people for found in _elsewhere(one, known_at, died_on)]
+    return [_evidence(membership, died_on) for membership in memberships] + elsewhere
 
 
 def _elsewhere(person_id: uuid.UUID, known_at: datetime | None, died_on: date | None) -> list[Evidence]:
@@ -119,8 +123,8 @@ def _lines(found: str | None) -> tuple[Line, ...]:
     )
 
 
-def _verified_death(person_id: uuid.UUID, known_at: datetime | None) -> date | None:
-    death = Death.objects.filter(person_id=person_id, verified_at__isnull=False).first()
+def _verified_death(people: list[uuid.UUID], known_at: datetime | None) -> date | None:
+    death = Death.objects.filter(person_id__in=people, verified_at__isnull=False).order_by("died_on").first()
     if death is None or death.verified_at is None or (known_at is not None and death.verified_at > known_at):
         return None
     return death.died_on

@@ -25,6 +25,7 @@ from lindung.coverage.sentence import Sentence, sentence_from
 from lindung.law.programmes import Programme
 from lindung.membership.queries import MembershipRow, memberships_of, people_by_kpj
 from lindung.reference.queries import regions
+from lindung.registry.merging import led_to_survivors, same_people
 from lindung.registry.models import Person
 from lindung.registry.queries import (
     MOST_FOUND,
@@ -108,6 +109,11 @@ def search(question: str, *, day: date, most: int = MOST_FOUND) -> SearchResult:
     """
     check_person_day(day)
     by, found = _found(question, most)
+    # Who was merged into another is found as that other.
+    ids = [one.id for one in found.people]
+    led = led_to_survivors(ids)
+    if led != ids:
+        found = Found(people_by_id(led) or found.people, found.more)
     return SearchResult(by, day, with_status(found.people, day), found.more)
 
 
@@ -151,7 +157,9 @@ def person_view(person_id: uuid.UUID, *, day: date, known_at: datetime | None = 
     evidence = evidence_of(person_id, known_at)
     answers = [answer_from(person_id, evidence, programme, day, known_at) for programme in Programme]
     place = regions([who.village, who.kabupaten])
-    death = death_of(person_id)
+    people = same_people(person_id, known_at)
+    deaths = [found for found in map(death_of, people) if found]
+    death = min(deaths, key=lambda one: (one.verified_at is None, one.died_on)) if deaths else None
     return PersonView(
         person=who,
         place=place[who.village].display_name,
@@ -161,9 +169,9 @@ def person_view(person_id: uuid.UUID, *, day: date, known_at: datetime | None = 
         remark=remark_on(day),
         sentence=sentence_from(answers, evidence, day),
         answers=tuple(answers),
-        memberships=memberships_of(person_id, known_at),
-        settlements=settlements_of(person_id, known_at),
-        family=family_of(person_id),
+        memberships=tuple(row for one in people for row in memberships_of(one, known_at)),
+        settlements=tuple(row for one in people for row in settlements_of(one, known_at)),
+        family=tuple(row for one in people for row in family_of(one)),
         death=_as_known(death, known_at),
     )
 

@@ -46,11 +46,14 @@ def refresh(membership_ids: Iterable[uuid.UUID]) -> int:
 
 
 def refresh_people(person_ids: Iterable[uuid.UUID]) -> int:
-    """The same for these persons, whoever's their memberships are: a death ends cover everywhere."""
-    persons = list(person_ids)
-    if not persons:
+    """The same for these persons, whoever's their memberships are: a death ends cover everywhere. Whoever is merged
+    with them is one person with them."""
+    asked = list(person_ids)
+    if not asked:
         return 0
     with database_refusals(), connection.cursor() as cursor:
+        cursor.execute("SELECT lindung_people_together(%s)", [asked])
+        (persons,) = cursor.fetchone()
         frames = (
             _fetch(cursor, "lindung_lines_of", persons, _LINES),
             _fetch(cursor, "lindung_memberships_of", persons, _MEMBERSHIPS),

@@ -174,3 +174,54 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Merge(models.Model):
+    """A wish, and its decision, that two recorded persons are one human being, or that they are not after all.
+
+    Nothing moves: the absorbed person keeps memberships, lists, identities, family and death. A standing merge says
+    whom the absorbed one is counted, covered and found as. One level deep: a survivor is never absorbed.
+    """
+
+    class Kind(models.TextChoices):
+        MERGE = "merge", "penggabungan"
+        UNMERGE = "unmerge", "pembatalan penggabungan"
+
+    class Decision(models.TextChoices):
+        NONE = "", "menunggu keputusan"
+        APPROVED = "approved", "disetujui"
+        REFUSED = "refused", "ditolak"
+
+    id = models.UUIDField(primary_key=True, db_default=UuidSeven(), editable=False)
+    kind = models.CharField(max_length=7, choices=Kind.choices)
+    survivor = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    absorbed = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    undoes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="undone_by", db_index=False)
+    # Users stand in a room below this one: their ids alone.
+    asked_by = models.UUIDField()
+    asked_at = models.DateTimeField(db_default=models.functions.Now())
+    reason = models.CharField(max_length=400)
+    decision = models.CharField(max_length=8, choices=Decision.choices, blank=True, db_default="")
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decision_reason = models.CharField(max_length=400, blank=True, db_default="")
+    # An approved merge that was not undone; `ended_at` is when it was.
+    standing = models.BooleanField(db_default=False)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["absorbed"], condition=Q(standing=True), name="registry_merge_once"),
+            models.UniqueConstraint(fields=["absorbed"], condition=Q(decision=""), name="registry_merge_one_open"),
+            models.CheckConstraint(name="registry_merge_two_people", condition=~Q(survivor=models.F("absorbed"))),
+            models.CheckConstraint(
+                name="registry_merge_decided_by_another",
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=models.F("asked_by")),
+            ),
+            models.CheckConstraint(
+                name="registry_merge_stands_approved",
+                condition=Q(standing=False) | Q(kind="merge", decision="approved", ended_at__isnull=True),
+            ),
+            models.CheckConstraint(name="registry_merge_has_reason", condition=~Q(reason="")),
+        ]
+        indexes = [models.Index(fields=["survivor"], condition=Q(standing=True), name="registry_merge_survivor")]

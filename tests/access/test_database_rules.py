@@ -200,6 +200,9 @@ REVIEWED = {
     "lindung_project_heads": "counts without persons",
     # Deriving cover reads past the actor's region, because one person's memberships may lie in several; all of these
     # refuse a person whom the actor neither sees nor acts for (by a bill whose money the actor records, or by a list).
+    "lindung_people_together": "ids of people the actor may see and of whoever is merged with them, for deriving",
+    "lindung_right_at_home": "whether the actor holds a right where a person lives",
+    "lindung_decide_merge": "nothing; decides a wish that somebody else made",
     "lindung_persons_of": "ids of persons, for deriving",
     "lindung_lines_of": "what was paid for persons, for deriving",
     "lindung_memberships_of": "periods of memberships and a verified death; who and where to the owner alone",
@@ -346,6 +349,7 @@ TRAILED = [
     "sponsorship_payingorder",
     "rosters_list",
     "rosters_version", "rosters_entry", "rosters_task", "rosters_inquiry", "rosters_inquiryrow",
+    "registry_merge",
 ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ import pytest
 from psycopg import sql
 
 from tests.access.notice_probes import NOTICE_PROBES
+from tests.access.paper_probes import PAPER_PROBES
 from tests.access.roster_probes import ROSTER_PROBES
 from tests.world import OTHER, OWN, VILLAGES
 
@@ -100,6 +101,10 @@ NEW_USER = (
 )
 NEW_ASSIGNMENT = (
     "INSERT INTO access_assignment (user_id, role, region, from_day) VALUES ({user}, 'auditor', '72.08', '2024-01-01')"
+)
+NEW_MERGE = (
+    "INSERT INTO registry_merge (kind, survivor_id, absorbed_id, asked_by, reason) "
+    "VALUES ('merge', %(ani)s, {absorbed}, {asker}, 'uji')"
 )
 NEW_TOKEN = (
     "INSERT INTO access_apitoken (user_id, name, digest, expires_at) "
@@ -342,6 +347,23 @@ PROBES: dict[tuple[str, str], list[Probe]] = {
         "membership_payerassignment", auditor=2, sponsor_officer=1, nobody=0
     ),
     ("membership_payerassignment", "payer_write"): inserts(NEW_PAYER, own=HERE, other=THERE),
+    ("registry_merge", "merge_read"): [
+        Probe(
+            (
+                ("branch_officer", NEW_MERGE.format(asker="%(branch_officer)s", absorbed="%(budi)s")),
+                (who, "SELECT 1 FROM registry_merge"),
+            ),
+            number,
+        )
+        for who, number in (("auditor", 1), ("auditor_other", 0), ("sponsor_officer", 1), ("employer_officer", 1))
+    ],
+    ("registry_merge", "merge_write"): [
+        Probe.one("branch_officer", NEW_MERGE.format(asker="%(branch_officer)s", absorbed="%(budi)s"), 1),
+        # Somebody of another region, in another's name, without the right.
+        Probe.one("branch_officer", NEW_MERGE.format(asker="%(branch_officer)s", absorbed="%(citra)s"), REFUSED),
+        Probe.one("branch_officer", NEW_MERGE.format(asker="%(auditor)s", absorbed="%(budi)s"), REFUSED),
+        Probe.one("head_of_branch", NEW_MERGE.format(asker="%(head_of_branch)s", absorbed="%(budi)s"), REFUSED),
+    ],
     ("registry_death", "follows_person_read"): reads("registry_death", auditor=0, auditor_other=1),
     ("registry_death", "follows_person_write"): writes(
         "registry_death", "source = 'x'", branch_officer=0, branch_officer_other=1
@@ -360,7 +382,7 @@ PROBES: dict[tuple[str, str], list[Probe]] = {
     ("registry_person", "person_write"): inserts(NEW_PERSON, own=HERE, other=THERE),
     ("registry_person", "person_change"): writes("registry_person", "name = 'x'", branch_officer=2, auditor=0),
 }
-PROBES |= {policy: [Probe(*one) for one in some] for policy, some in (ROSTER_PROBES | NOTICE_PROBES).items()}
+PROBES |= {policy: [Probe(*one) for one in some] for policy, some in (ROSTER_PROBES | NOTICE_PROBES | PAPER_PROBES).items()}
 
 
 @pytest.fixture(scope="module")

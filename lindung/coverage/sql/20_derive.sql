@@ -18,6 +18,9 @@ BEGIN
     SELECT 1 FROM unnest(persons) asked (id) LEFT JOIN registry_person p ON p.id = asked.id
     WHERE (p.kabupaten = ANY (kabupaten_read)) IS NOT TRUE AND NOT lindung_sees_person(asked.id)
       AND NOT lindung_pays_for(asked.id) AND NOT lindung_lists_person(asked.id)
+      -- Who is merged with somebody seen is one person with him or her.
+      AND NOT EXISTS (SELECT FROM unnest(lindung_same_people(ARRAY[asked.id])) same (id) WHERE same.id <> asked.id
+        AND (lindung_sees_person(same.id) OR lindung_pays_for(same.id) OR lindung_lists_person(same.id)))
   ) THEN
     RAISE EXCEPTION 'the actor may not see every person whose cover is to be derived'
       USING ERRCODE = 'insufficient_privilege';
@@ -33,6 +36,15 @@ DECLARE
 BEGIN
   PERFORM lindung_must_see(persons);
   RETURN persons;
+END
+$$;
+
+-- The same people with everybody who is one person with them: cover is derived of all together.
+CREATE OR REPLACE FUNCTION lindung_people_together(persons uuid[]) RETURNS uuid[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM lindung_must_see(persons);
+  RETURN lindung_same_people(persons);
 END
 $$;
 
@@ -58,12 +70,19 @@ DECLARE
     SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = 'public.registry_person'::regclass);
 BEGIN
   PERFORM lindung_must_see(persons);
-  RETURN QUERY SELECT m.id::text, m.person_id::text, m.segment::text, m.began_on, m.ended_on,
-      CASE WHEN d.verified_at IS NOT NULL THEN d.died_on END, CASE WHEN rebuilds THEN p.sex::text END,
+  RETURN QUERY SELECT m.id::text, p.id::text, m.segment::text, m.began_on, m.ended_on,
+      d.died_on, CASE WHEN rebuilds THEN p.sex::text END,
       CASE WHEN rebuilds THEN p.birth_date END, CASE WHEN rebuilds THEN m.village::text END,
       CASE WHEN rebuilds THEN m.kabupaten::text END, CASE WHEN rebuilds THEN m.province::text END
-    FROM membership_membership m JOIN registry_person p ON p.id = m.person_id
-    LEFT JOIN registry_death d ON d.person_id = p.id
+    FROM membership_membership m
+    -- A merged person counts, and dies, as whom he or she was merged into.
+    LEFT JOIN registry_merge g ON g.absorbed_id = m.person_id AND g.standing
+    JOIN registry_person p ON p.id = coalesce(g.survivor_id, m.person_id)
+    LEFT JOIN (
+      SELECT coalesce(h.survivor_id, x.person_id) AS person_id, min(x.died_on) AS died_on FROM registry_death x
+      LEFT JOIN registry_merge h ON h.absorbed_id = x.person_id AND h.standing
+      WHERE x.verified_at IS NOT NULL AND x.person_id = ANY (persons) GROUP BY 1
+    ) d ON d.person_id = p.id
     WHERE m.person_id = ANY (persons);
 END
 $$;
@@ -87,8 +106,9 @@ BEGIN
   PERFORM lindung_must_see(persons);
   IF EXISTS (
     SELECT 1 FROM pg_temp.new_spans n
-    LEFT JOIN membership_membership m ON m.id = n.membership_id AND m.person_id = n.person_id
-    WHERE m.person_id = ANY (persons) IS NOT TRUE
+    LEFT JOIN membership_membership m ON m.id = n.membership_id
+    LEFT JOIN registry_merge g ON g.absorbed_id = m.person_id AND g.standing
+    WHERE (m.person_id = ANY (persons) AND coalesce(g.survivor_id, m.person_id) = n.person_id) IS NOT TRUE
   ) THEN
     RAISE EXCEPTION 'a span names another person than those whose cover is derived' USING ERRCODE = 'check_violation';
   END IF;
@@ -195,7 +215,7 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO lindung_matcher;
 DO $$
 DECLARE name text;
 BEGIN
-  FOREACH name IN ARRAY ARRAY['lindung_persons_of(uuid[])', 'lindung_lines_of(uuid[])', 'lindung_memberships_of(uuid[])',
+  FOREACH name IN ARRAY ARRAY['lindung_persons_of(uuid[])', 'lindung_people_together(uuid[])', 'lindung_lines_of(uuid[])', 'lindung_memberships_of(uuid[])',
     'lindung_payers_of(uuid[])', 'lindung_store_spans(uuid[])',
     'lindung_count_spans(date, text, text[], text, text, text, int)', 'lindung_project_heads(date, text)'] LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO lindung_matcher', name);

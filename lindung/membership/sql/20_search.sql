@@ -4,10 +4,12 @@
 -- tests/membership/test_search_rights.py holds the policy and the functions against each other for every role.
 
 -- A number on a card, as stored (16 digits; other kinds with their prefix): the person, if the actor may see him or her.
--- For a number of somebody else's people the answer is the same as for a number nobody has.
+-- For a number of somebody else's people the answer is the same as for a number nobody has. A merged person is found as
+-- whom he or she was merged into.
 CREATE OR REPLACE FUNCTION lindung_find_identity(sought text) RETURNS uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT i.person_id FROM registry_identity i WHERE i.number = sought AND lindung_sees_person(i.person_id)
+  SELECT CASE WHEN lindung_sees_person(i.holder_id) THEN i.holder_id ELSE i.recorded_id END FROM registry_holder i
+  WHERE i.number = sought AND (lindung_sees_person(i.holder_id) OR lindung_sees_person(i.recorded_id))
 $$;
 
 -- The number on a member's card: whose it is, of those the actor may see. A person who lives here and works elsewhere has

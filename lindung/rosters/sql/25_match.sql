@@ -31,16 +31,23 @@ BEGIN
 
   CREATE TEMP TABLE matched ON COMMIT DROP AS
     SELECT r.row, r.name_key, r.words, r.birth, r.sex, p.id AS person, p.name, p.name_key AS known_key, p.birth_date,
-      p.sex AS known_sex, p.village, e.id AS entry, e.listed
+      p.sex AS known_sex, p.village, coalesce(e.id, f.id) AS entry, coalesce(e.listed, f.listed) AS listed
     FROM pg_temp.listed_rows r
-    JOIN registry_identity i ON i.number = r.nik
-    JOIN registry_person p ON p.id = i.person_id
-    LEFT JOIN rosters_entry e ON e.list_id = plan.list AND e.person_id = p.id AND e.ended_on IS NULL;
+    JOIN registry_holder i ON i.number = r.nik
+    JOIN registry_person p ON p.id = i.holder_id
+    LEFT JOIN rosters_entry e ON e.list_id = plan.list AND e.person_id = i.recorded_id AND e.ended_on IS NULL
+    -- A merged person may stand on the list under the other record.
+    LEFT JOIN rosters_entry f ON i.recorded_id <> i.holder_id AND f.list_id = plan.list AND f.person_id = i.holder_id
+      AND f.ended_on IS NULL;
   ANALYZE matched;
   -- In steps of which each knows how much the last one found: one large question is guessed wrong.
   CREATE TEMP TABLE members ON COMMIT DROP AS
     SELECT m.row, m.entry, k.id AS membership, k.segment, k.began_on, k.ended_on
-    FROM matched m JOIN membership_membership k ON k.person_id = m.person;
+    FROM matched m JOIN membership_membership k ON k.person_id = m.person
+    UNION ALL
+    SELECT m.row, m.entry, k.id, k.segment, k.began_on, k.ended_on
+    FROM registry_merge g JOIN matched m ON m.person = g.survivor_id
+    JOIN membership_membership k ON k.person_id = g.absorbed_id WHERE g.standing;
   ANALYZE members;
   CREATE TEMP TABLE occupied ON COMMIT DROP AS
     SELECT m.row, g.month::date AS month, s.covers_to AS until, a.organisation_id AS payer
@@ -114,7 +121,9 @@ BEGIN
     )
     SELECT DISTINCT near.row FROM (
       SELECT DISTINCT ON (n.row, n.id) n.* FROM near n
-      WHERE similarity(n.known_key, n.name_key) >= 0.25 OR n.name ~ ',|\.[^ ]' ORDER BY n.row, n.id
+      WHERE (similarity(n.known_key, n.name_key) >= 0.25 OR n.name ~ ',|\.[^ ]')
+        -- Who was merged into another is that other, and no second person.
+        AND n.id NOT IN (SELECT g.absorbed_id FROM registry_merge g WHERE g.standing) ORDER BY n.row, n.id
     ) near
     WHERE near.known_key = near.name_key
       OR lindung_names_alike(lindung_name_words(near.name, name_words), near.words) = 'same';
@@ -123,7 +132,8 @@ BEGIN
     SELECT l.row, m.person IS NOT NULL,
       coalesce(m.known_key <> m.name_key, false) AND lindung_names_alike(lindung_name_words(m.name, name_words), m.words) = 'different',
       coalesce(m.birth_date <> m.birth, false), coalesce(m.known_sex <> m.sex, false),
-      s.row IS NOT NULL, d.id IS NOT NULL, d.verified_at IS NOT NULL,
+      s.row IS NOT NULL, coalesce(d.id, also_dead.id) IS NOT NULL,
+      coalesce(d.verified_at, also_dead.verified_at) IS NOT NULL,
       l.row IN (SELECT k.row FROM members k WHERE k.segment = 'PU' AND k.began_on <= on_day
         AND (k.ended_on IS NULL OR k.ended_on >= on_day)),
       o.payer, o.own, o.until, o.month, l.row IN (SELECT c.row FROM continues c),
@@ -133,6 +143,9 @@ BEGIN
     FROM (SELECT k.row FROM matched k UNION SELECT s.row FROM same_day s) l
     LEFT JOIN matched m ON m.row = l.row
     LEFT JOIN registry_death d ON d.person_id = m.person
+    LEFT JOIN (SELECT DISTINCT ON (g.survivor_id) g.survivor_id, x.id, x.verified_at FROM registry_merge g
+      JOIN registry_death x ON x.person_id = g.absorbed_id WHERE g.standing ORDER BY g.survivor_id, x.verified_at
+    ) also_dead ON also_dead.survivor_id = m.person
     LEFT JOIN same_day s ON s.row = l.row
     LEFT JOIN taken o ON o.row = l.row
     ORDER BY l.row;

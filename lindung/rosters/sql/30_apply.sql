@@ -20,9 +20,12 @@ BEGIN
   SELECT l.id AS list, l.first_month, p.* INTO STRICT plan
     FROM rosters_list l JOIN sponsorship_programme p ON p.id = l.programme_id WHERE l.id = lindung_enter_rows.list;
   CREATE TEMP TABLE adding ON COMMIT DROP AS
-    SELECT j.row, j.nik, j.name, j.birth, j.sex, j.village, j.sector, j.listed, j.from_month, i.person_id AS person,
-      NULL::uuid AS membership, i.person_id IS NULL AS unknown
-    FROM pg_temp.judged_rows j LEFT JOIN registry_identity i ON i.number = j.nik WHERE j.action = 'add';
+    SELECT j.row, j.nik, j.name, j.birth, j.sex, j.village, j.sector, j.listed, j.from_month, i.holder_id AS person,
+      NULL::uuid AS membership, i.holder_id IS NULL AS unknown
+    FROM pg_temp.judged_rows j LEFT JOIN registry_holder i ON i.number = j.nik WHERE j.action = 'add';
+  -- Two numbers of one merged person on one list: the person enters once.
+  DELETE FROM adding a USING adding b, registry_merge g
+    WHERE g.standing AND a.person = g.survivor_id AND b.person = a.person AND b.row < a.row;
   UPDATE adding SET person = lindung_uuid7() WHERE unknown;
   ANALYZE adding;
   -- In the order of numbers, so that two lists that bring the same people wait for each other and never in a circle.
@@ -33,6 +36,9 @@ BEGIN
     SELECT nik, 'nik', person FROM adding WHERE unknown ORDER BY nik;
   UPDATE adding a SET membership = k.id FROM membership_membership k
     WHERE NOT a.unknown AND k.person_id = a.person AND k.segment = 'BPU' AND (k.ended_on IS NULL OR k.ended_on >= a.from_month);
+  UPDATE adding a SET membership = k.id FROM registry_merge g JOIN membership_membership k ON k.person_id = g.absorbed_id
+    WHERE g.standing AND g.survivor_id = a.person AND a.membership IS NULL AND k.segment = 'BPU'
+      AND (k.ended_on IS NULL OR k.ended_on >= a.from_month);
   touched := ARRAY(SELECT a.membership FROM adding a WHERE a.membership IS NOT NULL
     AND EXISTS (SELECT FROM coverage_coverspan s WHERE s.membership_id = a.membership AND s.to_day >= a.from_month));
   INSERT INTO membership_membership (person_id, segment, began_on, village, kabupaten, province)
@@ -66,8 +72,10 @@ BEGIN
     FROM adding a JOIN registry_person p ON p.id = a.person;
   UPDATE rosters_entry e SET listed = e.listed || jsonb_strip_nulls(j.listed), name = j.name, village = coalesce(j.village, e.village),
       sector = j.sector, row = j.row
-    FROM pg_temp.judged_rows j JOIN registry_identity i ON i.number = j.nik
-    WHERE j.action = 'change' AND e.list_id = plan.list AND e.person_id = i.person_id AND e.ended_on IS NULL;
+    FROM pg_temp.judged_rows j JOIN registry_holder i ON i.number = j.nik
+    WHERE j.action = 'change' AND e.list_id = plan.list AND e.ended_on IS NULL AND (e.person_id = i.recorded_id
+      OR (e.person_id = i.holder_id AND NOT EXISTS (SELECT FROM rosters_entry f
+        WHERE f.list_id = plan.list AND f.person_id = i.recorded_id AND f.ended_on IS NULL)));
   DROP TABLE adding;
   RETURN touched;
 END
@@ -136,12 +144,14 @@ BEGIN
     WHERE v.id = t.version_id AND v.list_id = which AND t.state = 'open';
   -- Ids beforehand: what was inserted just now has no statistics, and joining it again would be guessed wrong.
   CREATE TEMP TABLE numbered_rows ON COMMIT DROP AS
-    SELECT lindung_uuid7() AS id, j.row, i.person_id AS person
-    FROM pg_temp.judged_rows j LEFT JOIN registry_identity i ON i.number = j.nik;
+    SELECT lindung_uuid7() AS id, j.row, i.holder_id AS person, i.recorded_id AS recorded
+    FROM pg_temp.judged_rows j LEFT JOIN registry_holder i ON i.number = j.nik;
   ANALYZE numbered_rows;
   INSERT INTO rosters_row (id, version_id, row, verdict, reasons, notices, name, nik_masked, typed, person_id, from_month)
     SELECT n.id, made, j.row, j.verdict, j.reasons, j.notices, coalesce(j.name, ''), coalesce(j.nik_masked, ''), j.typed,
-      CASE WHEN n.person IN (SELECT e.person_id FROM rosters_entry e WHERE e.list_id = which AND e.ended_on IS NULL)
+      CASE WHEN n.recorded IN (SELECT e.person_id FROM rosters_entry e WHERE e.list_id = which AND e.ended_on IS NULL)
+        THEN n.recorded
+        WHEN n.person IN (SELECT e.person_id FROM rosters_entry e WHERE e.list_id = which AND e.ended_on IS NULL)
         THEN n.person END, j.from_month
     FROM pg_temp.judged_rows j JOIN numbered_rows n USING (row);
   INSERT INTO rosters_task (row_id, version_id, code, village, found, owner_role, due_on)
@@ -157,7 +167,8 @@ CREATE OR REPLACE FUNCTION lindung_count_unlisted(list uuid) RETURNS bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   RETURN (SELECT count(*) FROM rosters_entry e WHERE e.list_id = lindung_count_unlisted.list AND e.ended_on IS NULL
-    AND e.person_id NOT IN (SELECT i.person_id FROM pg_temp.judged_rows j JOIN registry_identity i ON i.number = j.nik));
+    AND e.person_id NOT IN (SELECT unnest(ARRAY[i.holder_id, i.recorded_id])
+      FROM pg_temp.judged_rows j JOIN registry_holder i ON i.number = j.nik));
 END
 $$;
 

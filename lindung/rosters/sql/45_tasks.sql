@@ -13,11 +13,12 @@ BEGIN
   PERFORM lindung_must_read_task(lindung_task_people.task);
   RETURN QUERY
   WITH holder AS (
-    SELECT i.person_id AS id FROM registry_identity i WHERE i.number = lindung_task_people.nik
+    SELECT i.holder_id AS id FROM registry_holder i WHERE i.number = lindung_task_people.nik
   ), near AS (
     -- How a name begins is looked at first: reading its words costs a hundred times more.
     SELECT p.id, p.name, p.name_key FROM registry_person p
     WHERE p.birth_date = lindung_task_people.birth AND p.id NOT IN (SELECT h.id FROM holder h)
+      AND p.id NOT IN (SELECT g.absorbed_id FROM registry_merge g WHERE g.standing)
       AND ((strpos(' ' || p.name_key, lindung_task_people.begins) > 0
           AND strpos(' ' || p.name_key, lindung_task_people.begins_too) > 0)
         OR left(replace(p.name_key, ' ', ''), 6) = left(replace(lindung_task_people.name_key, ' ', ''), 6))
