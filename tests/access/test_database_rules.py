@@ -349,7 +349,7 @@ TRAILED = [
     "sponsorship_payingorder",
     "rosters_list",
     "rosters_version", "rosters_entry", "rosters_task", "rosters_inquiry", "rosters_inquiryrow",
-    "registry_merge",
+    "registry_merge", "coverage_certificate",
 ]  # fmt: skip
 
 

@@ -382,7 +382,9 @@ PROBES: dict[tuple[str, str], list[Probe]] = {
     ("registry_person", "person_write"): inserts(NEW_PERSON, own=HERE, other=THERE),
     ("registry_person", "person_change"): writes("registry_person", "name = 'x'", branch_officer=2, auditor=0),
 }
-PROBES |= {policy: [Probe(*one) for one in some] for policy, some in (ROSTER_PROBES | NOTICE_PROBES | PAPER_PROBES).items()}
+PROBES |= {
+    policy: [Probe(*one) for one in some] for policy, some in (ROSTER_PROBES | NOTICE_PROBES | PAPER_PROBES).items()
+}
 
 
 @pytest.fixture(scope="module")
