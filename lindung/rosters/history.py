@@ -20,7 +20,8 @@ RELATIONS = frozenset(
     {
         "sponsorship_programme", "rosters_list", "rosters_version", "rosters_entry", "rosters_task", "billing_bill",
         "billing_payment", "billing_moneyrequest", "billing_settlementline", "membership_membership",
-        "membership_membershipend", "membership_payerassignment", "registry_person", "registry_death",
+        "membership_membershipend", "membership_payerassignment", "registry_person", "registry_death", "registry_merge",
+        "rosters_inquiryrow",
     }
 )  # fmt: skip
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from lindung.billing.words import rupiah, source
 from lindung.coverage.wording import in_language
-from lindung.rosters.reclaiming import DEFINITIONS, KINDS, Finding, ReclaimReport
+from lindung.rosters.reclaiming import DEFINITIONS, KINDS, Finding, ReclaimReport, Sum
 from lindung.rosters.trace_showing import known_label
 from lindung.web import dates, numbers
 from lindung.web.tables import Cell, Column, Says, Table
@@ -32,13 +32,19 @@ def kinds(report: ReclaimReport, chosen: str) -> list[dict[str, Any]]:
             "key": kind,
             "word": WORDS[kind],
             "amount": rupiah(found.amount),
-            "heads": gettext("%(people)s orang, %(months)s bulan")
-            % {"people": numbers.number(found.people), "months": numbers.number(found.months)},
+            "heads": heads(found),
             "definition": in_language(*DEFINITIONS[kind]),
             "chosen": kind == chosen,
         }
         for kind, found in report.by_kind().items()
     ]
+
+
+def heads(found: Sum) -> str:
+    """1 orang, 2 bulan."""
+    people = ngettext("%(people)s orang", "%(people)s orang", found.people) % {"people": numbers.number(found.people)}
+    months = ngettext("%(months)s bulan", "%(months)s bulan", found.months) % {"months": numbers.number(found.months)}
+    return f"{people}, {months}"
 
 
 def sums_table(report: ReclaimReport) -> Table:
@@ -49,7 +55,7 @@ def sums_table(report: ReclaimReport) -> Table:
         Column("jenis", gettext("Temuan"), sortable=False),
         Column("orang", gettext("Orang"), "number", sortable=False),
         Column("bulan", gettext("Bulan"), "number", sortable=False),
-        Column("jumlah", gettext("Ditarik kembali (Rp)"), "number", sortable=False),
+        Column("jumlah", gettext("Dapat ditarik kembali (Rp)"), "number", sortable=False),
     )
     rows = tuple(
         (

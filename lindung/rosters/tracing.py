@@ -138,9 +138,19 @@ def day_en(text: Any) -> str:
     return english_date(found) if found else "–"
 
 
-def rupiah(amount: int) -> str:
-    """Rp 16.800: in sentences of both languages, as it is written here."""
+def rupiah_id(amount: int) -> str:
+    """Rp 16.800, for an Indonesian sentence."""
     return f"Rp {amount:,}".replace(",", ".")
+
+
+def rupiah_en(amount: int) -> str:
+    """Rp 16,800, for an English sentence."""
+    return f"Rp {amount:,}"
+
+
+def people_en(heads: int) -> str:
+    """1 person, 2 people."""
+    return "1 person" if heads == 1 else f"{heads:,} people"
 
 
 def by(event: Event | None) -> dict[str, str]:

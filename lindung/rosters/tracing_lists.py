@@ -11,11 +11,15 @@ from typing import Any
 from django.db import connection
 
 from lindung.rosters.history import Event, Past, read_past
-from lindung.rosters.models import Entry, Row, Task, Version
+from lindung.rosters.models import Entry, InquiryRow, Row, Task, Version
 from lindung.rosters.reasons import WORDS, reasons
 from lindung.rosters.tracing import Step, by, day_en, day_id, moment
 
 _DECISIONS = {"accept": ("diterima", "accepted"), "reject": ("ditolak", "rejected"), "merge": ("digabung", "merged")}
+_ANSWERS = {
+    "found": ("ditemukan dan cocok", "found, and it agrees"), "not_found": ("tidak ditemukan", "not found"),
+    "differs": ("ditemukan dengan data lain", "found with other data"),
+}  # fmt: skip
 # What a list says of somebody, as people call it.
 _LISTED = {
     "name": ("nama", "name"), "birth_date": ("tanggal lahir", "birth date"), "sex": ("jenis kelamin", "sex"),
@@ -34,6 +38,7 @@ class Lists:
     rows: tuple[Row, ...]
     tasks: Mapping[uuid.UUID, Past]
     entries: Mapping[uuid.UUID, Past]
+    questions: Mapping[uuid.UUID, Past]
 
     @property
     def memberships(self) -> set[uuid.UUID]:
@@ -70,7 +75,9 @@ def lists_naming(person_id: uuid.UUID | None, number: str | None, known_at: date
     )
     # Rows are written when a version is applied.
     shown = tuple(row for row in rows if row.version_id in versions and _applied(versions[row.version_id]))
-    return Lists(versions, plans, programmes, shown, tasks, entries)
+    asked = InquiryRow.objects.filter(task_id__in=list(tasks)).values_list("pk", flat=True)
+    questions = read_past("rosters_inquiryrow", asked, known_at)
+    return Lists(versions, plans, programmes, shown, tasks, entries, questions)
 
 
 def list_steps(lists: Lists) -> Iterator[Step]:
@@ -84,6 +91,8 @@ def list_steps(lists: Lists) -> Iterator[Step]:
         found = numbers.get(uuid.UUID(task.content["row_id"]))
         if found:
             yield from _task_steps(task, *found)
+    for question in lists.questions.values():
+        yield from _question_steps(question)
     for entry in lists.entries.values():
         yield from _entry_steps(lists, entry)
 
@@ -101,7 +110,7 @@ def _version_steps(lists: Lists, version: Past) -> Iterator[Step]:
     }  # fmt: skip
     link = ("roster-version", str(version.id))
     sent, applied = moment(content["sent_at"]), content["applied_at"]
-    if not applied or moment(applied) != sent:
+    if not applied or sent < moment(applied):
         yield Step(
             "list", "list_sent", sent,
             f"Berkas {content['file_name']} dikirim sebagai versi {content['number']} daftar {name} ({first}, {months} "
@@ -153,7 +162,7 @@ def _task_steps(task: Past, row: Row, version: Past) -> Iterator[Step]:
         "task", "task_opened", at,
         f"Baris {row.row} menjadi tugas ({content['code']}) sampai {day_id(content['due_on'])}.",
         f"Row {row.row} became a task ({content['code']}), due {day_en(content['due_on'])}.",
-        {"code": content["code"], "owner": content["owner_role"], "due_on": content["due_on"]},
+        {"code": content["code"], "owner": content["owner_role"], "due_on": content["due_on"]}, **by(opened),
     )  # fmt: skip
     settled = task.to("state", "settled")
     if content["state"] == "settled":
@@ -168,6 +177,24 @@ def _task_steps(task: Past, row: Row, version: Past) -> Iterator[Step]:
         yield Step(
             "task", "task_superseded", superseded.at, f"Tugas baris {row.row} diganti versi baru.",
             f"The task of row {row.row} gave way to a new version.", {}, **by(superseded),
+        )  # fmt: skip
+
+
+def _question_steps(question: Past) -> Iterator[Step]:
+    """Dukcapil was asked about the number, and what it answered."""
+    made, content = question.made, question.content
+    if made:
+        yield Step(
+            "task", "dukcapil_asked", made.at, "NIK dan datanya ditanyakan kepada Dukcapil.",
+            "Dukcapil was asked about the NIK and its data.", {}, **by(made),
+        )  # fmt: skip
+    answered = question.to("answer", content["answer"]) if content["answer"] else None
+    if answered:
+        indonesian, english = _ANSWERS[content["answer"]]
+        yield Step(
+            "task", f"dukcapil_{content['answer']}", answered.at, f"Dukcapil menjawab: {indonesian}.",
+            f"Dukcapil answered: {english}.", {"answer": content["answer"], "died_on": content["died_on"]},
+            **by(answered),
         )  # fmt: skip
 
 

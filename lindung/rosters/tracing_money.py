@@ -15,7 +15,7 @@ from lindung.billing.models.payments import StatementLine
 from lindung.law.programmes import programmes_in
 from lindung.registry.models import Organisation
 from lindung.rosters.history import Past, read_past
-from lindung.rosters.tracing import Step, by, day_en, day_id, moment, rupiah
+from lindung.rosters.tracing import Step, by, day_en, day_id, moment, rupiah_en, rupiah_id
 from lindung.web.words import english_date, indonesian_date
 
 KINDS = {"sp2d": ("SP2D", "SP2D"), "receipt": ("kuitansi", "receipt"), "statement": ("mutasi bank", "bank line")}
@@ -96,8 +96,8 @@ def billed(money: Money, member: BillMember) -> Step:
     payer = money.payers[member.bill_id]
     return Step(
         "bill", "billed", moment(bill["issued_at"]),
-        f"Ditagihkan kepada {payer} dengan {bill['code']}: {months}, {rupiah(amount)} untuk orang ini.",
-        f"Billed to {payer} with {bill['code']}: {months}, {rupiah(amount)} for this person.",
+        f"Ditagihkan kepada {payer} dengan {bill['code']}: {months}, {rupiah_id(amount)} untuk orang ini.",
+        f"Billed to {payer} with {bill['code']}: {months}, {rupiah_en(amount)} for this person.",
         {
             "bill": bill["code"], "payer": payer, "months": months, "amount": amount,
             "price": sorted({sum(x.price for x in mine if x.month == line.month) for line in mine}),
@@ -141,11 +141,11 @@ def payment_steps(payments: Mapping[uuid.UUID, Past]) -> Iterator[Step]:
         put = next((e for e in past.events if e.action == "update" and e.before and not e.before["bill_id"]), None)
         yield Step(
             "payment", "payment_recorded", moment(content["recorded_at"]),
-            f"{indonesian} {content['reference']} sebesar {rupiah(content['amount'])}, dibayar "
+            f"{_named(indonesian, content['reference'])} sebesar {rupiah_id(content['amount'])}, dibayar "
             f"{day_id(content['paid_on'])}" + (f", untuk {code}." if code and not put else ", tanpa tagihan.")
             + (f" Dari berkas {line.statement.file_name}, baris {line.row}." if line else ""),
-            f"{english} {content['reference']} of {rupiah(content['amount'])}, paid on {day_en(content['paid_on'])}"
-            + (f", for {code}." if code and not put else ", without a bill.")
+            f"{_named(english, content['reference'])} of {rupiah_en(content['amount'])}, paid on "
+            f"{day_en(content['paid_on'])}" + (f", for {code}." if code and not put else ", without a bill.")
             + (f" From the file {line.statement.file_name}, row {line.row}." if line else ""),
             {"reference": content["reference"], "kind": content["kind"], "amount": content["amount"],
              "paid_on": content["paid_on"], "bill": "" if put else code, "note": content["note"],
@@ -172,8 +172,8 @@ def request_steps(payments: Mapping[uuid.UUID, Past], known_at: datetime | None)
         facts = {"reference": reference, "kind": content["kind"], "amount": content["amount"]}
         yield Step(
             "payment", "return_asked", moment(content["asked_at"]),
-            f"{kind[0]} {rupiah(content['amount'])} dari {reference} diminta: {content['reason']}",
-            f"{kind[1]} of {rupiah(content['amount'])} of {reference} was asked for: {content['reason']}",
+            f"{kind[0]} {rupiah_id(content['amount'])} dari {reference} diminta: {content['reason']}",
+            f"{kind[1]} of {rupiah_en(content['amount'])} of {reference} was asked for: {content['reason']}",
             facts, **by(past.made),
         )  # fmt: skip
         decided = past.to("decision", content["decision"]) if content["decision"] else None
@@ -202,16 +202,16 @@ def _settled(money: Money, allocation: Allocation, member: BillMember) -> Step:
     if allocation.reverses_id:
         return Step(
             "settlement", "taken_back", allocation.recorded_at,
-            f"{months} yang dilunasi dengan {reference} ({rupiah(allocation.amount)}) ditarik kembali.",
-            f"{months}, settled with {reference} ({rupiah(allocation.amount)}), were taken back.",
+            f"{months} yang dilunasi dengan {reference} ({rupiah_id(allocation.amount)}) ditarik kembali.",
+            f"{months}, settled with {reference} ({rupiah_en(allocation.amount)}), were taken back.",
             facts, **by(past.made if past else None), link=("bill", bill),
         )  # fmt: skip
     stretch_id = f": berlaku {indonesian_date(line.covers_from)} – {indonesian_date(line.covers_to)}" if line else ""
     stretch_en = f": cover from {english_date(line.covers_from)} to {english_date(line.covers_to)}" if line else ""
     return Step(
         "settlement", "settled", allocation.recorded_at,
-        f"{months} dilunasi dengan {reference}, {rupiah(allocation.amount)}{stretch_id}.",
-        f"{months} settled with {reference}, {rupiah(allocation.amount)}{stretch_en}.",
+        f"{months} dilunasi dengan {reference}, {rupiah_id(allocation.amount)}{stretch_id}.",
+        f"{months} settled with {reference}, {rupiah_en(allocation.amount)}{stretch_en}.",
         facts, **by(past.made if past else None), link=("bill", bill),
     )  # fmt: skip
 
@@ -243,6 +243,11 @@ def _settled_directly(line: SettlementLine, past: Past | None) -> Step:
         + ("" if made else " The history of payments was loaded condensed: one line for one paid stretch."),
         facts, **by(made),
     )  # fmt: skip
+
+
+def _named(kind: str, reference: str) -> str:
+    """SP2D 71/2026, whether or not the reference says its kind itself."""
+    return reference if reference.casefold().startswith(kind.casefold()) else f"{kind} {reference}"
 
 
 def month_span(first: Any, months: int) -> str:

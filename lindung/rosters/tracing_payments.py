@@ -15,7 +15,7 @@ from lindung.access.acting import Acting
 from lindung.access.roles import Right
 from lindung.billing.models import Payment
 from lindung.rosters.history import Past, read_past
-from lindung.rosters.tracing import Step, Unknown, by, in_order, moment, rupiah
+from lindung.rosters.tracing import Step, Unknown, by, in_order, moment, people_en, rupiah_en, rupiah_id
 from lindung.rosters.tracing_lists import Lists, list_steps
 from lindung.rosters.tracing_money import bill_changes, month_span, payment_steps, request_steps
 from lindung.web.refused import Refused
@@ -33,6 +33,8 @@ class PaidFor:
     amount: int
     settled_at: datetime
     taken_back_at: datetime | None
+    settlement: uuid.UUID
+    taken_back_by: uuid.UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def trace_payment(*, acting: Acting, reference: str, known_at: datetime | None =
         *requests,
         *(step for bill in bills.values() for step in (_issued(bill), *bill_changes(bill))),
         *list_steps(_lists_of(entries, known_at)),
-        *_settlements(people),
+        *_settlements(people, known_at),
     ]
     used = sum(one.amount for one in people if one.taken_back_at is None)
     content = payment.content
@@ -131,7 +133,8 @@ def _payment(reference: str, known_at: datetime | None) -> Past:
 
 
 _PEOPLE = """
-SELECT k.person_id, p.name, e.id, e.name, a.first_month, a.months, a.amount, a.recorded_at, r.recorded_at
+SELECT k.person_id, p.name, e.id, e.name, a.first_month, a.months, a.amount, a.recorded_at, r.recorded_at,
+  a.settlement_id, r.settlement_id
 FROM billing_allocation a
 JOIN billing_billmember m ON m.id = a.bill_member_id
 JOIN billing_bill b ON b.id = a.bill_id
@@ -163,9 +166,9 @@ def _people(payment: uuid.UUID, known_at: datetime | None) -> tuple[tuple[PaidFo
             person,
             entries[entry].content["name"] if entry in entries else persons[person].content["name"] if person in persons
             else "",
-            known is not None, first, months, amount, settled, back,
+            known is not None, first, months, amount, settled, back, line, back_line,
         )
-        for person, known, entry, _name, first, months, amount, settled, back in rows
+        for person, known, entry, _name, first, months, amount, settled, back, line, back_line in rows
     )  # fmt: skip
     return people, entries
 
@@ -179,7 +182,7 @@ def _lists_of(entries: Mapping[uuid.UUID, Past], known_at: datetime | None) -> L
     programmes = read_past(
         "sponsorship_programme", {uuid.UUID(one.content["programme_id"]) for one in plans.values()}, known_at
     )
-    return Lists(versions, plans, programmes, (), {}, {})
+    return Lists(versions, plans, programmes, (), {}, {}, {})
 
 
 def _issued(bill: Past) -> Step:
@@ -187,29 +190,37 @@ def _issued(bill: Past) -> Step:
     months = month_span(content["first_month"], content["months"])
     return Step(
         "bill", "billed", moment(content["issued_at"]),
-        f"Tagihan {content['code']} terbit: {content['people']} orang, {months}, {rupiah(content['total'])}.",
-        f"The bill {content['code']} was issued: {content['people']} people, {months}, {rupiah(content['total'])}.",
+        f"Tagihan {content['code']} terbit: {content['people']} orang, {months}, {rupiah_id(content['total'])}.",
+        f"The bill {content['code']} was issued: {people_en(content['people'])}, {months}, "
+        f"{rupiah_en(content['total'])}.",
         {"bill": content["code"], "people": content["people"], "months": months, "total": content["total"],
          "subject": content["subject"]},
         **by(bill.made), link=("bill", content["code"]),
     )  # fmt: skip
 
 
-def _settlements(people: tuple[PaidFor, ...]) -> list[Step]:
-    """One step for each moment months were settled or taken back."""
+def _settlements(people: tuple[PaidFor, ...], known_at: datetime | None) -> list[Step]:
+    """One step for each moment months were settled or taken back, by whoever wrote the first line of it."""
     done: dict[tuple[str, datetime], list[PaidFor]] = {}
+    lines: dict[tuple[str, datetime], uuid.UUID | None] = {}
     for one in people:
         done.setdefault(("settled", one.settled_at), []).append(one)
+        lines.setdefault(("settled", one.settled_at), one.settlement)
         if one.taken_back_at:
             done.setdefault(("taken_back", one.taken_back_at), []).append(one)
+            lines.setdefault(("taken_back", one.taken_back_at), one.taken_back_by)
+    written = read_past("billing_settlementline", lines.values(), known_at)
     steps = []
     for (code, at), some in done.items():
         heads, total = len({one.person or one.name for one in some}), sum(one.amount for one in some)
         verbs = ("melunasi bulan", "settled months of") if code == "settled" else ("ditarik dari", "taken back from")
         facts = {"people": heads, "amount": total}
+        line = lines[code, at]
+        past = written.get(line) if line else None
         steps.append(
-            Step("settlement", code, at, f"{rupiah(total)} {verbs[0]} {heads} orang.",
-                 f"{rupiah(total)} {verbs[1]} {heads} people.", facts)
+            Step("settlement", code, at, f"{rupiah_id(total)} {verbs[0]} {heads} orang.",
+                 f"{rupiah_en(total)} {verbs[1]} {people_en(heads)}.", facts,
+                 **by(past.made if past else None))
         )  # fmt: skip
     return steps
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from lindung.access.acting import Acting
@@ -16,7 +17,7 @@ from lindung.coverage.evidence import Evidence
 from lindung.coverage.known_spans import KnownSpan, spans_from
 from lindung.coverage.record import today
 from lindung.membership.models import Membership, MembershipEnd, PayerAssignment
-from lindung.registry.models import Death, Organisation, Person
+from lindung.registry.models import Death, Merge, Organisation, Person
 from lindung.registry.queries import as_nik
 from lindung.rosters.history import Past, read_past
 from lindung.rosters.tracing import Step, Subject, Trace, Unknown, by, day_en, day_id, in_order, moment
@@ -76,6 +77,7 @@ def trace_person(*, acting: Acting, asked: str, known_at: datetime | None = None
         *money_steps(money),
         *request_steps(money.payments, known_at),
         *_death_steps(deaths, known_at),
+        *_merge_steps(person_id, known_at),
     ]
     spans = spans_from(evidence)
     on_day = timezone.localtime(known_at).date() if known_at else today()
@@ -165,6 +167,37 @@ def _death_steps(deaths: Mapping[uuid.UUID, Past], known_at: datetime | None) ->
                 f"Kematian {day_id(content['died_on'])} diverifikasi; perlindungan berakhir pada hari itu.",
                 f"The death on {day_en(content['died_on'])} was verified; cover ends on that day.",
                 facts, **by(verified),
+            )  # fmt: skip
+
+
+def _merge_steps(person_id: uuid.UUID | None, known_at: datetime | None) -> Iterator[Step]:
+    """That two records were taken for one human being, or no longer."""
+    wishes = (
+        Merge.objects.filter(Q(survivor_id=person_id) | Q(absorbed_id=person_id)) if person_id else Merge.objects.none()
+    )
+    pasts = read_past("registry_merge", wishes.values_list("pk", flat=True), known_at)
+    others = {one.content["survivor_id"] for one in pasts.values()} | {p.content["absorbed_id"] for p in pasts.values()}
+    named = {str(pk): name for pk, name in Person.objects.filter(pk__in=others).values_list("pk", "name")}
+    for one in pasts.values():
+        content = one.content
+        other = content["absorbed_id"] if content["survivor_id"] == str(person_id) else content["survivor_id"]
+        name = named.get(other, "?")
+        merge = content["kind"] == "merge"
+        link = ("trace-person", other) if other in named else None
+        yield Step(
+            "membership", f"{content['kind']}_asked", moment(content["asked_at"]),
+            f"Diminta: catatan “{name}” {'dianggap orang yang sama' if merge else 'dianggap orang lain lagi'}.",
+            f"Asked: that the record “{name}” be taken for {'the same person' if merge else 'another person again'}.",
+            {"other": other, "asked_reason": content["reason"]}, **by(one.made), link=link,
+        )  # fmt: skip
+        decided = one.to("decision", content["decision"]) if content["decision"] else None
+        if decided:
+            yes = content["decision"] == "approved"
+            yield Step(
+                "membership", f"{content['kind']}_{content['decision']}", decided.at,
+                f"Permintaan tentang “{name}” {'disetujui' if yes else 'ditolak'}.",
+                f"The request about “{name}” was {'approved' if yes else 'refused'}.",
+                {"other": other}, **by(decided), link=link,
             )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from lindung.access.acting import NotAllowed
 from lindung.billing.issuing import enter_payment_code
 from lindung.billing.models import Allocation, Bill, SettlementLine
 from lindung.coverage import paying
+from lindung.coverage.merging import ask_merge, ask_unmerge, decide_merge
 from lindung.coverage.services import refresh
 from lindung.membership.models import Membership
 from lindung.membership.services import Payer, end_membership, open_membership
@@ -192,6 +193,47 @@ def test_the_first_payment_stands_when_the_second_comes_later(lists: Lists) -> N
             recorded_at=timezone.now() + timedelta(hours=1),
         )  # fmt: skip
     assert report(lists).findings == ()
+
+
+def merged(lists: Lists, survivor: str, absorbed: str, *, undo: bool = False) -> None:
+    """One officer asks, the head of branch approves; and perhaps both take it back."""
+    with lists.act("branch_officer") as acting:
+        people = {one.name: one.pk for one in Person.objects.filter(name__in=[survivor, absorbed])}
+        wish = ask_merge(
+            acting=acting, survivor_id=people[survivor], absorbed_id=people[absorbed], reason="orang yang sama"
+        )
+    with lists.act("head_of_branch") as acting:
+        decide_merge(acting=acting, merge_id=wish.pk, approve=True, reason="benar")
+    if undo:
+        with lists.act("branch_officer") as acting:
+            back = ask_unmerge(acting=acting, merge_id=wish.pk, reason="ternyata kembar")
+        with lists.act("head_of_branch") as acting:
+            decide_merge(acting=acting, merge_id=back.pk, approve=True, reason="benar")
+
+
+def test_two_records_of_one_human_paid_for_in_the_same_months_are_paid_twice(lists: Lists) -> None:
+    lists.apply([HASAN, ROSMI])
+    pay_all(lists)
+    merged(lists, "Hasan Basri", "Rosmiati Yunus")
+    found = report(lists)
+    assert kinds(found) == {"double": (1, 3, 3 * PRICE)}
+    assert found.findings[0].detail["payer"] == "Pemkab Parigi Moutong"
+
+
+def test_after_the_merge_is_taken_back_they_are_two_people_paid_once_each(lists: Lists) -> None:
+    lists.apply([HASAN, ROSMI])
+    pay_all(lists)
+    merged(lists, "Hasan Basri", "Rosmiati Yunus", undo=True)
+    assert report(lists).findings == ()
+
+
+def test_a_death_recorded_of_the_other_record_ends_what_may_be_paid(lists: Lists) -> None:
+    lists.apply([HASAN])
+    pay_all(lists)
+    enrolled_before(lists)
+    dies(lists, "Rosmiati Yunus", date(2026, 11, 3))
+    merged(lists, "Hasan Basri", "Rosmiati Yunus")
+    assert kinds(report(lists)) == {"deceased": (1, 3, 3 * PRICE)}
 
 
 def asked_dukcapil(lists: Lists, *answers: str) -> None:

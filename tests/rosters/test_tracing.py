@@ -19,6 +19,7 @@ from lindung.rosters.tracing_payments import PaymentTrace, trace_payment
 from lindung.rosters.tracing_people import trace_person
 from lindung.web.refused import Refused
 from tests.rosters.conftest import Lists, nik, row
+from tests.rosters.test_reclaiming import asked_dukcapil, merged
 
 HASAN = row("Hasan Basri", date(1988, 4, 3))
 ROSMI = row("Rosmiati Yunus", date(1991, 7, 9), "P")
@@ -164,6 +165,31 @@ def test_a_verified_death_ends_what_was_paid(lists: Lists) -> None:
         known_at=datetime.fromisoformat("2024-09-15T00:00:00+08:00"),
     )  # fmt: skip
     assert "death_recorded" in codes(early) and "death_verified" not in codes(early)
+
+
+def test_two_records_taken_for_one_person_say_so_of_each_other(lists: Lists) -> None:
+    lists.apply([HASAN, ROSMI])
+    merged(lists, "Hasan Basri", "Rosmiati Yunus")
+    for born, sex, other in ((date(1988, 4, 3), "L", "Rosmiati Yunus"), (date(1991, 7, 9), "P", "Hasan Basri")):
+        steps = {step.code: step for step in traced(lists, born=born, sex=sex).steps}
+        assert other in steps["merge_asked"].indonesian
+        assert "(head_of_branch)" in steps["merge_approved"].actor
+
+
+def test_who_was_never_merged_has_no_such_step(lists: Lists) -> None:
+    lists.apply([HASAN, ROSMI])
+    assert not [code for code in codes(traced(lists)) if code.startswith("merge")]
+
+
+def test_what_dukcapil_was_asked_and_answered_is_told(lists: Lists) -> None:
+    asked_dukcapil(lists, "not_found")
+    assert {"dukcapil_asked", "dukcapil_not_found"} <= set(codes(traced(lists, born=date(1970, 1, 6))))
+
+
+def test_what_dukcapil_has_not_answered_is_only_asked(lists: Lists) -> None:
+    asked_dukcapil(lists, "")
+    found = codes(traced(lists, born=date(1970, 1, 6)))
+    assert "dukcapil_asked" in found and "dukcapil_not_found" not in found
 
 
 # --- One payment ---

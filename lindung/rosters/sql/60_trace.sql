@@ -5,6 +5,11 @@
 CREATE OR REPLACE FUNCTION lindung_traced(relation text, ids uuid[]) RETURNS uuid[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+  IF relation = 'registry_merge' THEN
+    RETURN ARRAY(SELECT g.id FROM registry_merge g WHERE g.id = ANY (ids) AND EXISTS (
+      SELECT FROM registry_person p WHERE p.id IN (g.survivor_id, g.absorbed_id)
+        AND lindung_has_right_in('trace.read', p.province, p.kabupaten, p.village)));
+  END IF;
   RETURN CASE relation
     WHEN 'sponsorship_programme' THEN ARRAY(SELECT p.id FROM sponsorship_programme p
       WHERE p.id = ANY (ids) AND lindung_right_in_region('trace.read', p.region))
@@ -17,6 +22,8 @@ BEGIN
     WHEN 'rosters_task' THEN ARRAY(SELECT t.id FROM rosters_task t JOIN rosters_version v ON v.id = t.version_id
       JOIN rosters_list l ON l.id = v.list_id
       WHERE t.id = ANY (ids) AND lindung_right_in_region('trace.read', l.region))
+    WHEN 'rosters_inquiryrow' THEN ARRAY(SELECT q.id FROM rosters_inquiryrow q JOIN rosters_inquiry i ON i.id = q.inquiry_id
+      WHERE q.id = ANY (ids) AND lindung_right_in_region('trace.read', i.region))
     WHEN 'billing_bill' THEN ARRAY(SELECT b.id FROM billing_bill b
       WHERE b.id = ANY (ids) AND lindung_has_right_in('trace.read', b.province, b.kabupaten, b.village))
     WHEN 'billing_payment' THEN ARRAY(SELECT p.id FROM billing_payment p LEFT JOIN billing_bill b ON b.id = p.bill_id

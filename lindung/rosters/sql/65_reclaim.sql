@@ -25,7 +25,7 @@ BEGIN
     WHERE l.bill_id IN (SELECT a.id FROM audited a) GROUP BY 1, 2, 3
   ), paid AS MATERIALIZED (
     SELECT a.id AS allocation, b.id AS bill, b.code, b.payer_id, b.subject_id, b.holds_wage_earners, m.membership_id,
-      k.person_id, lindung_one_person(k.person_id) AS human, a.recorded_at, g.month::date AS month, c.price
+      k.person_id, a.recorded_at, g.month::date AS month, c.price
     FROM audited b JOIN billing_allocation a ON a.bill_id = b.id
     JOIN billing_billmember m ON m.id = a.bill_member_id JOIN membership_membership k ON k.id = m.membership_id
     CROSS JOIN LATERAL generate_series(a.first_month::timestamp, a.first_month + make_interval(months => a.months - 1),
@@ -34,19 +34,25 @@ BEGIN
     WHERE a.reverses_id IS NULL AND a.recorded_at <= at_moment
       AND NOT EXISTS (SELECT FROM billing_allocation r WHERE r.reverses_id = a.id AND r.recorded_at <= at_moment)
       AND coalesce(nullif(b.village, ''), nullif(b.kabupaten, ''), k.village) LIKE lindung_reclaim.region || '%'
+  ), humans AS MATERIALIZED (
+    -- Two records that were merged are one human being.
+    SELECT d.person_id, lindung_all_of_person(d.person_id, at_moment) AS everybody
+    FROM (SELECT DISTINCT x.person_id FROM paid x) d
   ), claims AS (
     SELECT 1 AS place, 'deceased' AS kind, x.*, jsonb_build_object('died_on', d.died_on) AS detail
-    FROM paid x JOIN registry_death d ON d.person_id = x.person_id AND d.verified_at <= at_moment
+    FROM paid x JOIN humans h ON h.person_id = x.person_id
+    CROSS JOIN LATERAL (SELECT min(e.died_on) AS died_on FROM registry_death e
+      WHERE e.person_id = ANY (h.everybody) AND e.verified_at <= at_moment) d
     WHERE x.month > d.died_on
     UNION ALL
     -- Whoever paid first stands; every further payment of the same month for the same human is one too many.
     SELECT 2, 'double', x.*, jsonb_build_object('bill', o.code, 'payer', o.payer)
-    FROM paid x CROSS JOIN LATERAL (
+    FROM paid x JOIN humans h ON h.person_id = x.person_id CROSS JOIN LATERAL (
       SELECT ob.code, org.name AS payer
       FROM membership_membership ok JOIN billing_settlementline s ON s.membership_id = ok.id
       LEFT JOIN billing_allocation oa ON oa.settlement_id = s.id LEFT JOIN billing_bill ob ON ob.id = oa.bill_id
       LEFT JOIN registry_organisation org ON org.id = ob.payer_id
-      WHERE ok.person_id = ANY (lindung_all_of_person(x.human)) AND ok.segment = 'BPU' AND s.reverses_id IS NULL
+      WHERE ok.person_id = ANY (h.everybody) AND ok.segment = 'BPU' AND s.reverses_id IS NULL
         AND s.programmes & 3 > 0
         AND x.month BETWEEN date_trunc('month', s.covers_from::timestamp) AND s.covers_to
         AND s.recorded_at <= at_moment
@@ -56,10 +62,10 @@ BEGIN
       ORDER BY s.recorded_at, s.id LIMIT 1
     ) o
     UNION ALL
-    SELECT 3, 'wage_earning', x.*, '{}'::jsonb FROM paid x
+    SELECT 3, 'wage_earning', x.*, '{}'::jsonb FROM paid x JOIN humans h ON h.person_id = x.person_id
     WHERE x.holds_wage_earners AND EXISTS (
       SELECT FROM membership_membership w JOIN billing_settlementline s ON s.membership_id = w.id
-      WHERE w.person_id = x.person_id AND w.segment = 'PU' AND s.reverses_id IS NULL AND s.programmes & 1 > 0
+      WHERE w.person_id = ANY (h.everybody) AND w.segment = 'PU' AND s.reverses_id IS NULL AND s.programmes & 1 > 0
         AND s.covers_from < x.month + interval '1 month' AND s.covers_to >= x.month AND s.recorded_at <= at_moment
         AND NOT EXISTS (SELECT FROM billing_settlementline r WHERE r.reverses_id = s.id AND r.recorded_at <= at_moment))
     -- An officer who was asked let him or her in: a second job is lawful.
