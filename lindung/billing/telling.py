@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -63,12 +64,10 @@ def due_notes(on: date) -> list[Note]:
     return [note for row in found for note in _due(row, on)]
 
 
-def _due(row: dict[str, object], on: date) -> list[Note]:
-    due, bills, owed, without = row["due_on"], row["bills"], row["owed"], row["without"]
-    if not isinstance(due, date) or not isinstance(owed, int) or not isinstance(bills, int):
-        raise TypeError(row)
+def _due(row: Mapping[str, Any], on: date) -> list[Note]:
+    due, bills, owed, without = row["due_on"], row["bills"], int(row["owed"]), row["without"]
     lead = lead_of((due - on).days)
-    region = str(row["kabupaten"] or row["province"])
+    region = row["kabupaten"] or row["province"]
     late = lead == "late"
     when_id = f"lewat jatuh tempo {indonesian_date(due)}" if late else f"jatuh tempo {indonesian_date(due)}"
     when_en = f"overdue since {english_date(due)}" if late else f"due on {english_date(due)}"
@@ -89,8 +88,8 @@ def _due(row: dict[str, object], on: date) -> list[Note]:
             link=f"/tagihan/?keadaan={'late' if late else 'unpaid'}",
         )
         for to, name in (
-            (To.organisation(row["payer_id"], Role.SPONSOR_OFFICER), ""),  # type: ignore[arg-type]
-            (To.office(Role.BRANCH_OFFICER, region), f"{str(row['payer__name'])[:80]}: "),
+            (To.organisation(row["payer_id"], Role.SPONSOR_OFFICER), ""),
+            (To.office(Role.BRANCH_OFFICER, region), f"{row['payer__name'][:80]}: "),
         )
     ]
 

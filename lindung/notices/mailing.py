@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -134,7 +135,7 @@ def _word(error: Exception) -> str:
     return f"{type(error).__name__} {code}".strip()
 
 
-def _one_number(statement: str, *values: object) -> int:
+def _one_number(statement: str, *values: Any) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, list(values))
         (number,) = cursor.fetchone()

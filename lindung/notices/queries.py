@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -59,6 +60,6 @@ def mail_states() -> dict[str, int]:
     return {state: found.get(state, 0) for state in Outgoing.State.values}
 
 
-def _with_read(acting: Acting) -> QuerySet[Notice]:
+def _with_read(acting: Acting) -> QuerySet[Any]:
     mine = Read.objects.filter(notice=OuterRef("pk"), user=acting.user)
     return Notice.objects.annotate(read=Exists(mine))

@@ -119,7 +119,7 @@ def _short(villages: Table) -> Table:
 
 
 def _figures(found: EndingSoon) -> list[dict[str, Any]]:
-    first = min((one.first_end for one in found.units if one.first_end >= found.on), default=None)
+    first = min((part.paid_to for one in found.units for part in one.parts if part.paid_to >= found.on), default=None)
     years: dict[int, int] = {}
     for one in found.units:
         for year, total in one.by_year().items():

@@ -71,15 +71,15 @@ def budget(unit: Unit, chance: Chance, months: Sequence[MonthMoney], *, last: bo
         if last
         else ("", "")
     )
-    source = "" if chance.recorded else f" ({event.basis})"
-    body = [
-        latest,
-        _money(months),
-        (
-            f"Tanggal {'dicatat wilayah' if chance.recorded else 'paling lambat menurut aturan'}{source}.",
-            f"The date is {'recorded by the region' if chance.recorded else 'the latest the rule allows'}{source}.",
-        ),
-    ]
+    date_id, date_en = (
+        ("Tanggal ini dicatat wilayah.", "The region recorded this date.")
+        if chance.recorded
+        else (
+            f"Tanggal paling lambat menurut aturan: {event.basis}.",
+            f"The latest date the rule allows: {event.basis}.",
+        )
+    )
+    body = [latest, _money(months), (date_id, date_en)]
     return "budget_event", Said(
         f"{unit.name[:70]}: masukkan Rp {dotted(total)} ke anggaran {chance.funds} sebelum "
         f"{indonesian_date(chance.day)} ({event.id})",
@@ -98,11 +98,19 @@ def _money(months: Sequence[MonthMoney]) -> tuple[str, str]:
     open_price = next((one.open_price for one in months if one.open_price), None)
     if open_price is not None:
         return f"Biayanya belum dapat dihitung: {open_price.indonesian}", f"The cost is open: {open_price.english}"
+    span_id, span_en = _span(first, last, len(months))
     return (
-        f"Melanjutkan {dotted(most)} orang dari {_month(first, INDONESIAN_MONTHS)} sampai "
-        f"{_month(last, INDONESIAN_MONTHS)} ({len(months)} bulan) perlu Rp {dotted(total)}.",
-        f"To go on with {most:,} people from {_month(first, ENGLISH_MONTHS)} to {_month(last, ENGLISH_MONTHS)} "
-        f"({len(months)} {'month' if len(months) == 1 else 'months'}) takes Rp {total:,}.",
+        f"Melanjutkan {dotted(most)} orang {span_id} perlu Rp {dotted(total)}.",
+        f"To go on with {most:,} people {span_en} takes Rp {total:,}.",
+    )
+
+
+def _span(first: date, last: date, months: int) -> tuple[str, str]:
+    if months == 1:
+        return f"untuk {_month(first, INDONESIAN_MONTHS)}", f"for {_month(first, ENGLISH_MONTHS)}"
+    return (
+        f"dari {_month(first, INDONESIAN_MONTHS)} sampai {_month(last, INDONESIAN_MONTHS)} ({months} bulan)",
+        f"from {_month(first, ENGLISH_MONTHS)} to {_month(last, ENGLISH_MONTHS)} ({months} months)",
     )
 
 
