@@ -74,11 +74,16 @@ def _shown(one: Told) -> dict[str, object]:
         "at": one.at,
         "kind": kind,
         "icon": icon,
-        "subject": one.indonesian if indonesian else one.english,
-        "body": one.body_indonesian if indonesian else one.body_english,
+        "subject": _kept(one.indonesian if indonesian else one.english),
+        "body": _kept(one.body_indonesian if indonesian else one.body_english),
         "link": one.link,
         "unread": one.unread,
     }
+
+
+def _kept(text: str) -> str:
+    """The text with its sums of money kept on one line."""
+    return text.replace("Rp ", "Rp\u00a0")
 
 
 def _before(text: str | None) -> UUID | None:

@@ -25,8 +25,8 @@ def sponsor_table(found: EndingSoon, query: dict[str, str]) -> Table:
         Column("sponsor", gettext("Program atau sponsor"), sortable=False, head=True),
         Column("orang", gettext("Orang"), "number", sortable=False),
         Column("bersyarat", gettext("di antaranya bersyarat"), "number", sortable=False),
-        Column("berakhir", gettext("Dibayar sampai (paling awal)"), "date", sortable=False),
-        Column("gugur", gettext("Gugur setelah (paling awal)"), "date", sortable=False),
+        Column("berakhir", gettext("Dibayar sampai"), "date", sortable=False),
+        Column("gugur", gettext("Gugur setelah"), "date", sortable=False),
         Column("kesempatan", gettext("Kesempatan anggaran terakhir"), sortable=False),
         *(_money_column(year) for year in years),
     )
@@ -60,8 +60,8 @@ def village_table(found: EndingSoon) -> Table:
         Column("sponsor", gettext("Program atau sponsor"), sortable=False, page=len(found.units) > 1),
         Column("orang", gettext("Orang"), "number", sortable=False),
         Column("bersyarat", gettext("di antaranya bersyarat"), "number", sortable=False),
-        Column("berakhir", gettext("Dibayar sampai (paling awal)"), "date", sortable=False),
-        Column("gugur", gettext("Gugur setelah (paling awal)"), "date", sortable=False, phone=False),
+        Column("berakhir", gettext("Dibayar sampai"), "date", sortable=False),
+        Column("gugur", gettext("Gugur setelah"), "date", sortable=False, phone=False),
         *(_money_column(year) for year in years),
     )
     rows = tuple(
@@ -132,7 +132,8 @@ def says(found: EndingSoon) -> Says:
         definition=gettext(
             "Berakhir: hari terakhir yang dibayar jatuh dalam rentang ini dan tidak ada pembayaran yang menyambungnya. "
             "Bersyarat: sudah lewat, tetapi tunggakannya masih ditoleransi hukum. Biaya melanjutkan: orang yang sama, "
-            "dari bulan pertama yang belum dibayar sampai Desember tahun itu, dengan harga tiap bulan menurut hukum."
+            "dari bulan pertama yang belum dibayar sampai Desember tahun itu, dengan harga tiap bulan menurut hukum. "
+            "Bila harinya berbeda-beda, yang paling awal ditampilkan."
         ),
         source=source(),
         day=gettext("%(first)s sampai %(last)s, dihitung %(now)s")
