@@ -288,7 +288,9 @@ def _people(payment: Payment) -> int:
 
 
 def _memberships(payment: Payment) -> tuple[uuid.UUID, ...]:
-    return tuple(payment.allocations.values_list("bill_member__membership_id", flat=True).distinct())
+    # Named once more by its bill: otherwise the members of every bill are read through.
+    mine = payment.allocations.filter(bill_member__bill_id=payment.bill_id)
+    return tuple(mine.values_list("bill_member__membership_id", flat=True).distinct())
 
 
 def _book_receipt(payment: Payment, operation_id: uuid.UUID) -> None:
