@@ -93,7 +93,7 @@ def lists(*, programme: str = "", after: str = "", most: int = MOST_LISTS) -> li
         ListedList(
             plan=plan,
             heads=heads.get(plan.pk, 0),
-            versions=plan.live,  # type: ignore[attr-defined]
+            versions=plan.live,
             applied=applied.get(plan.pk),
             waiting=waiting.get(plan.pk),
             money=money.get(plan.pk, Money()),

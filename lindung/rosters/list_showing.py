@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lindung.billing.money_tables import says
 from lindung.billing.words import in_language, rupiah
 from lindung.reference.regions import mask_nik
-from lindung.rosters.models import CheckedRow, Row, Version
+from lindung.rosters.models import JudgedRow, Version
 from lindung.rosters.reading.vocabulary import vocabulary
 from lindung.rosters.reasons import reasons
 from lindung.web import dates, numbers
@@ -47,6 +47,7 @@ STAGES = (
 )
 # After so long without a step, somebody may begin a check again (seconds).
 STALLED_AFTER = 120
+WAITS_AFTER = 20
 FIELD_WORDS = {
     "name": _("nama"), "birth": _("tanggal lahir"), "sex": _("jenis kelamin"), "village": _("desa/kelurahan"),
     "address": _("alamat"), "occupation": _("pekerjaan"), "phone": _("telepon"), "mother_name": _("nama ibu"),
@@ -159,13 +160,13 @@ def months_after(month: date, count: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def shown_rows(version: Version, rows: Iterable[Row | CheckedRow], *, whole_numbers: bool) -> list[ShownRow]:
+def shown_rows(version: Version, rows: Iterable[JudgedRow], *, whole_numbers: bool) -> list[ShownRow]:
     """Rows as the page shows them. `whole_numbers`: whether a NIK may be shown as it was typed."""
     headings = version.totals.get("columns", {})
     return [_shown(one, headings, whole_numbers) for one in rows]
 
 
-def _shown(one: Row | CheckedRow, headings: dict[str, str], whole: bool) -> ShownRow:
+def _shown(one: JudgedRow, headings: dict[str, str], whole: bool) -> ShownRow:
     typed: dict[str, Any] = one.typed or {}
     word, colour, *_rest = VERDICT_WORDS[one.verdict]
     findings = tuple(_finding(found, typed, headings, whole) for found in typed.get("found", []))

@@ -14,7 +14,7 @@ from lindung.rosters.reading import read_list
 from lindung.rosters.reasons import reasons
 from lindung.rosters.sending import sent_file
 
-_VERDICTS = {
+_VERDICTS: dict[str, Any] = {
     "row": pl.UInt32,
     "verdict": pl.String,
     "reasons": pl.List(pl.String),
@@ -40,6 +40,8 @@ def _findings(row: int, verdict: str, codes: list[str], notices: list[str], type
     """The findings of a stored row in the shape of SCHEMA; what is said alone weighs what it usually does."""
     told = (typed or {}).get("found", [])
     known = {one["code"] for one in told}
-    found = [(row, one["field"], one["code"], one["about"], one["suggestion"], None) for one in told]
+    found: list[tuple[Any, ...]] = [
+        (row, one["field"], one["code"], one["about"], one["suggestion"], None) for one in told
+    ]
     found += [(row, reasons()[code].field, code, None, None, verdict) for code in codes if code not in known]
     return found + [(row, reasons()[code].field, code, None, None, "notice") for code in notices]

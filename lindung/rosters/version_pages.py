@@ -38,7 +38,7 @@ from lindung.web.refused import Refused
 VERDICT, REASON, PAGE = "hasil", "alasan", "hal"
 ROWS_PER_PAGE = 50
 # So many rows are applied while the person waits.
-SMALL_ROWS = 5_000
+SMALL_ROWS = 20_000
 
 
 @requires(Right.PEOPLE_READ)
@@ -174,12 +174,15 @@ def _progress(found: Version) -> dict[str, Any]:
         for place, (_, word) in enumerate(showing.STAGES)
     ]
     moment = found.stage_at or found.sent_at
+    # Where no worker runs, nobody shall wait for one for long.
+    waits = found.stage == Version.Stage.WAITING
+    patience = showing.WAITS_AFTER if waits else showing.STALLED_AFTER
     return {
         "version": found,
         "steps": steps,
         "applying": found.stage == Version.Stage.APPLYING,
         "waiting": found.stage == Version.Stage.WAITING,
-        "stalled": timezone.now() - moment > timedelta(seconds=showing.STALLED_AFTER),
+        "stalled": timezone.now() - moment > timedelta(seconds=patience),
     }
 
 
