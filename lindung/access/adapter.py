@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lindung.access.acting import begin
 from lindung.access.demonstration import DEMO_PASSWORD
 from lindung.access.models import User
+from lindung.access.roles import Role
 
 
 class NoSignUpAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -38,8 +39,14 @@ class NoSignUpAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def login(self, request: HttpRequest, user: Any) -> None:
         """Sign in, acting as the person from now on: the note of the time is his or her own."""
-        begin(user, channel="web", operation="sign in")
+        request.signed_in_roles = begin(user, channel="web", operation="sign in").roles  # type: ignore[attr-defined]
         super().login(request, user)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Whoever acts for a sponsor alone begins in the sponsor's room; everybody else at the front page."""
+        if getattr(request, "signed_in_roles", frozenset()) == {Role.SPONSOR_OFFICER}:
+            return str(settings.SPONSOR_HOME)
+        return str(super().get_login_redirect_url(request))
 
     def set_password(self, user: Any, password: str) -> None:
         user.set_password(password)

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -167,7 +168,12 @@ def double_names(
     start, end = period(first, last)
     with database_refusals(), connection.cursor() as cursor:
         cursor.execute("SELECT * FROM lindung_double_names(%s, %s, %s, %s, %s)", [region, start, end, winner, loser])
-        return tuple(DoubleName(*row[:-1], tuple(row[-1])) for row in cursor.fetchall())
+        return tuple(_name(row) for row in cursor.fetchall())
+
+
+def _name(row: tuple[Any, ...]) -> DoubleName:
+    *known, lost = row
+    return DoubleName(*known, tuple(lost))
 
 
 class _Prices:

@@ -150,7 +150,7 @@ def workspace_failed(
     request: HttpRequest, programme: str = "", region: str = "", reason: str = "", cursor: str = "",
     limit: int = USUAL_PER_PAGE,
 ) -> Any:  # fmt: skip
-    """Rows returned or held, of the latest version of each list; of one `reason`, or all."""
+    """Rows returned or held, of the latest list of each programme; of one `reason`, or all."""
     size, page = page_size(limit), _page(cursor)
     found = failed_names(scope_of(programme=programme, region=region), code=reason, page=page, size=size)
     items = [

@@ -1,4 +1,6 @@
-"""Names that did not get in, and why: rows returned and rows held, of the latest version of each list."""
+"""Names that did not get in, and why: rows returned and rows held, of the latest list of each programme.
+
+A name that fails in one period fails in the next: it is to be repaired once, so it is shown once."""
 
 from __future__ import annotations
 
@@ -104,11 +106,11 @@ def _wanted(scope: Scope) -> dict[str, Any]:
 # A row held is gone from here once it is settled: accepted it stands on the list, rejected its task says why.
 _FAILED = """
 WITH latest AS (
-  SELECT DISTINCT ON (v.list_id) v.id, v.file_name, l.programme_id FROM rosters_version v
+  SELECT DISTINCT ON (l.programme_id) v.id, v.file_name, l.programme_id FROM rosters_version v
   JOIN rosters_list l ON l.id = v.list_id
   WHERE l.programme_id = ANY (%(programmes)s) AND v.state = 'applied'
     AND l.first_month + make_interval(months => l.months) > %(month)s
-  ORDER BY v.list_id, v.number DESC
+  ORDER BY l.programme_id, l.first_month DESC, l.months DESC, v.number DESC
 ), failed AS (
   SELECT v.id AS version, v.file_name, r.row, v.programme_id, r.verdict, r.name, r.nik_masked,
     coalesce(r.typed->>'village', '') AS typed_village, r.reasons, r.typed->'found' AS found, t.due_on,

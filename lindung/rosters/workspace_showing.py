@@ -143,26 +143,27 @@ def _short(table: Table) -> Table:
 def facts(space: Workspace) -> list[Fact]:
     """The numbers of the report for a council, each with base, definition, source and date."""
     scope, total, number = space.scope, space.total, numbers.number
-    people = tables.people_definition()
+    everybody = gettext("Setiap orang dihitung sekali, di daftar mana pun ia berada.")
     failed = space.failed.returned + space.failed.held
 
     def fact(label: str, value: str, definition: str, base: str = "") -> Fact:
         return Fact(label, value, Says(base or tables.base(scope), definition, source(), now()))
 
     found = [
-        fact(gettext("Orang di daftar"), number(total.listed), people),
-        fact(gettext("Terlindungi hari ini"), number(total.covered + total.conditional), people),
-        fact(gettext("Terlindungi nanti (sudah lunas)"), number(total.later), people),
-        fact(gettext("Belum terlindungi"), number(total.not_covered), people),
+        fact(gettext("Orang di daftar"), number(total.listed), everybody),
+        fact(gettext("Terlindungi hari ini"), number(total.covered + total.conditional),
+             gettext("Iurannya lunas untuk hari ini, atau menunggak dalam batas yang masih ditoleransi hukum.")),
+        fact(gettext("Terlindungi nanti (sudah lunas)"), number(total.later),
+             gettext("Iurannya sudah lunas, perlindungannya mulai di kemudian hari.")),
+        fact(gettext("Belum terlindungi"), number(total.not_covered), gettext("Iurannya belum dibayar.")),
         fact(gettext("Berakhir dalam 60 hari"), number(total.soon), tables.soon_definition()),
         fact(gettext("Nama yang belum masuk"), number(failed), tables.failed_definition()),
         fact(gettext("Meninggal (tercatat)"), number(len(space.deaths)),
              gettext("Kematian yang tercatat dari orang yang ada atau pernah ada di daftar.")),
     ]  # fmt: skip
-    money = gettext("Tagihan program ini: terbuka; dari yang dibatalkan hanya yang sudah dibayar.")
     for burn in space.burns:
         title = {"year": burn.year}
-        base = gettext("Tahun anggaran %(year)s; %(money)s") % {"year": burn.year, "money": money}
+        base = gettext("Tagihan program ini, tahun anggaran %(year)s.") % title
         if burn.budget is not None:
             found.append(fact(gettext("Anggaran %(year)s") % title, rupiah(burn.budget),
                               gettext("Yang terakhir ditetapkan."), base))  # fmt: skip

@@ -223,7 +223,7 @@ def people_definition() -> str:
 def failed_definition() -> str:
     """Which rows are names that failed."""
     return gettext(
-        "Baris versi terakhir setiap daftar yang dikembalikan, atau ditahan dan belum diputuskan. Satu baris dapat "
+        "Baris daftar terakhir setiap program yang dikembalikan, atau ditahan dan belum diputuskan. Satu baris dapat "
         "mempunyai beberapa alasan."
     )
 

@@ -132,6 +132,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "/masuk/"
 LOGIN_REDIRECT_URL = "/"
+# Where whoever acts for a sponsor alone begins.
+SPONSOR_HOME = "/ruang-sponsor/"
 LOGOUT_REDIRECT_URL = "/masuk/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]

@@ -129,7 +129,7 @@ def _end(who: Acting, programme: Programme, given: dict[str, str], request: Http
     return gettext("Program diakhiri. Daftar dan namanya tetap dapat dibaca.")
 
 
-def _content(sent: UploadedFile, most: int) -> bytes:
+def _content(sent: UploadedFile[Any], most: int) -> bytes:
     if sent.size is None or sent.size > most:
         raise Unreadable(gettext("Berkas terlalu besar: paling banyak %(most)s MB.") % {"most": most // 1_000_000})
     return bytes(sent.read())

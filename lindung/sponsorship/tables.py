@@ -120,7 +120,7 @@ def _price_rows(stretch: Stretch) -> list[tuple[Cell, ...]]:
                  Cell(None, badge=unknown, badge_kind="estimate"), Cell(told))]  # fmt: skip
     kinds = {price.total for price in stretch.prices}
     shown = SECTORS[:1] if len(kinds) == 1 else SECTORS
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for sector in shown:
         price = stretch.of(sector)
         if price is None:

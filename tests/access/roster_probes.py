@@ -134,11 +134,15 @@ ROSTER_PROBES: dict[tuple[str, str], list[Expected]] = {
     ("sponsorship_programme", "programme_change"): after(
         (OPENED,), "UPDATE sponsorship_programme SET name = 'x'", head_of_branch=1, auditor=0, sponsor_officer=0
     ),
-    # A rule names no person: everybody who acts reads it.
-    ("sponsorship_payingorder", "payingorder_read"): [
-        *after((RULED,), "SELECT 1 FROM sponsorship_payingorder", auditor=1, auditor_other=1),
-        ((RULED, ("", "SELECT 1 FROM sponsorship_payingorder")), 0),
-    ],
+    # A rule names no person: whoever reads bills, wherever that is.
+    ("sponsorship_payingorder", "payingorder_read"): after(
+        (RULED,),
+        "SELECT 1 FROM sponsorship_payingorder",
+        auditor=1,
+        auditor_other=1,
+        sponsor_officer=1,
+        employer_officer=0,
+    ),
     ("sponsorship_payingorder", "payingorder_write"): [
         ((RULED,), 1),
         ((("branch_officer", NEW_ORDER.format(region=OTHER, recorder="%(branch_officer)s")),), REFUSED),

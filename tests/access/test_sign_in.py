@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.test import Client, override_settings
 from django.urls import NoReverseMatch, reverse
 
-from lindung.access.acting import begin
+from lindung.access.acting import begin, forget
 from lindung.access.demonstration import DEMO_ACCOUNTS, DEMO_PASSWORD
 from lindung.access.models import Event
 from lindung.access.services import create_user
@@ -249,3 +249,12 @@ def test_too_many_attempts_from_one_network_get_a_sentence_in_our_style(client: 
     answers = [sign_in_with(client, "auditor", "salah") for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert "Tunggu satu menit" in answers[2].content.decode()
+
+
+@pytest.mark.parametrize(("who", "where"), [("sponsor_officer", "/ruang-sponsor/"), ("branch_officer", "/")])
+def test_whoever_acts_for_a_sponsor_begins_in_the_sponsors_room_and_others_at_the_front(
+    db: None, world: Any, client: Any, who: str, where: str
+) -> None:
+    forget()
+    answer = client.post("/masuk/", {"login": who, "password": PASSWORD})
+    assert (answer.status_code, answer["Location"]) == (302, where)

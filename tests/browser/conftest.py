@@ -109,7 +109,7 @@ class Watched:
         self.page.fill("input[name=login]", who)
         self.page.fill("input[name=password]", PASSWORD)
         self.page.locator("main form button[type=submit]").first.click()
-        self.page.wait_for_url(f"{self.address}/")
+        self.page.wait_for_url(lambda url: "/masuk/" not in url)
 
     def go(self, path: str) -> Any:
         return self.page.goto(self.address + path)

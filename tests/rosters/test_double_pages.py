@@ -99,8 +99,14 @@ def test_the_terminal_tells_the_same_and_ends_only_the_number_expected(two: Two,
     two.rule(ORDER)
     run = CliRunner()
     asked = ["report", "--region", OWN, "--from", "2026-12", "--until", "2027-02", "--json", "--as", "auditor"]
-    assert json.loads(run.invoke(app, asked).stdout)["freed_by"] == {"csr": 42_000}
+    forget()
+    answer = run.invoke(app, asked)
+    assert answer.exit_code == 0, (answer.output, answer.exception)
+    assert json.loads(answer.stdout)["freed_by"] == {"csr": 42_000}
     end = ["end", "csr", "--reason", "SE 7", "--as", "branch_officer", "--expected"]
+    forget()
     assert run.invoke(app, [*end, "9"]).exit_code == 2
+    forget()
     assert "1 nama" in run.invoke(app, [*end, "1"]).stdout
+    forget()
     assert run.invoke(app, ["report", "--region", "xx", "--as", "auditor"]).exit_code == 2

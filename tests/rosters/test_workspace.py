@@ -184,6 +184,23 @@ def test_pages_speak_english_too(desk: Desk) -> None:
     client = desk.client("sponsor_officer")
     client.post("/bahasa/", {"language": "en", "next": "/"})
     for address in ("", "orang/", "gagal/", "laporan/"):
-        page = text(client.get(f"/ruang-sponsor/{address}"))
-        assert "protected" in page.lower() or "names" in page.lower()
-        assert "terlindungi" not in page.lower() and "belum" not in page.lower()
+        shown = re.sub(r"<[^>]*>", " ", text(client.get(f"/ruang-sponsor/{address}")))
+        assert "covered" in shown.lower() or "names" in shown.lower()
+        assert not re.findall(r"(?i)terlindungi|belum|sampai|anggaran", shown)
+
+
+def test_the_programme_of_a_village_is_shown_at_the_scale_of_the_village(lists: Lists) -> None:
+    from lindung.sponsorship.services import Agreement, Terms, open_programme
+
+    village = "72.08.01.2011"
+    with lists.act("branch_officer") as acting:
+        open_programme(
+            acting=acting, organisation_id=lists.world.organisations["parigi-moutong"].pk, code="olaya", name="Olaya",
+            region=village, wadah="SA", money_source="apbdes", agreement=Agreement("PKS 3", date(2026, 1, 2)),
+            terms=Terms(starts_on=date(2026, 1, 1)),
+        )  # fmt: skip
+    lists.apply(CLEAN[:2], code="olaya")
+    with lists.act("sponsor_officer"):
+        space = workspace(scope_of(programme="olaya", day=DECEMBER))
+        assert (space.scope.here, space.total.listed, list(space.places)) == (village, 2, [village])
+        assert (space.money.bills, space.burns[0].billed) == (2, 2 * 16_800)
