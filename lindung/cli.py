@@ -12,6 +12,7 @@ from lindung.billing.commands import bill, ledger
 from lindung.counsel.commands import app as decision
 from lindung.coverage.certificate_commands import certificate
 from lindung.coverage.commands import coverage
+from lindung.coverage.merge_commands import app as merge
 from lindung.coverage.paying_commands import app as payment
 from lindung.coverage.person_command import person
 from lindung.law.commands import app as law
@@ -64,6 +65,7 @@ app.add_typer(law, name="law")
 app.add_typer(_ready(double), name="double")
 app.add_typer(_ready(ledger), name="ledger")
 app.add_typer(_ready(notices), name="notices")
+app.add_typer(_ready(merge), name="merge")
 app.add_typer(_ready(payment), name="payment")
 app.add_typer(_ready(programme), name="programme")
 app.add_typer(_ready(reclaim), name="reclaim")

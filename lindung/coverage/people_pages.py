@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -23,8 +24,9 @@ from lindung.coverage.days import read_known_at
 from lindung.coverage.people import PersonView, person_view, search, shown_day
 from lindung.coverage.people_showing import person_context
 from lindung.coverage.wording import in_language
+from lindung.registry.merging import survivors
 from lindung.registry.names import LONGEST_NAME
-from lindung.registry.queries import NoSuchPerson, reveal_identity
+from lindung.registry.queries import NoSuchPerson, people_by_id, reveal_identity
 from lindung.web import asking, dates, exports
 
 QUESTION, KNOWN = "cari", "diketahui"
@@ -82,7 +84,11 @@ def found_file(request: HttpRequest, kind: str) -> HttpResponseBase:
 @kept_private
 @answered
 def person(request: HttpRequest, person_id: uuid.UUID) -> HttpResponseBase:
-    """One person: how he or she stands on a day, and why."""
+    """One person: how he or she stands on a day, and why. Who was merged into another is shown as that other."""
+    into = survivors([person_id]).get(person_id)
+    if into is not None and people_by_id([into]):
+        messages.info(request, gettext("Catatan ini sudah digabung; yang tampil adalah catatan yang dipertahankan."))
+        return redirect("person", into)
     return render(request, "coverage/person.html", person_context(_asked_view(request, person_id)))
 
 

@@ -12,6 +12,7 @@ from lindung.coverage.people import PersonView
 from lindung.coverage.timeline import timeline
 from lindung.coverage.wording import in_language, segment_name
 from lindung.membership.queries import MembershipRow
+from lindung.registry.merging import merges_of
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def person_context(view: PersonView) -> dict[str, Any]:
             for row in view.family
         ],
         "timeline": timeline(view),
+        "merges": [one for one in merges_of(view.person.id) if one.standing or not one.decision],
     }
 
 

@@ -20,7 +20,7 @@ from lindung.access.roles import Right, Role
 from lindung.billing.pages import found_or_404, told
 from lindung.coverage.people_pages import kept_private
 from lindung.rosters import task_showing
-from lindung.rosters.comparing import compare
+from lindung.rosters.comparing import Comparison, compare
 from lindung.rosters.models import Task
 from lindung.rosters.reasons import reasons
 from lindung.rosters.settling import settle_tasks
@@ -122,11 +122,19 @@ def task_page(
         "revealed": reveal,
         "can_reveal": who.may(Right.IDENTITY_SEE) and not reveal,
         "may_settle": who.may(Right.TASKS_SETTLE) and may_settle(found, scope_with(Right.TASKS_SETTLE)),
+        "merge_into": _mergeable(comparison) if who.may(Right.PERSONS_MERGE) else (),
         "problem": problem,
         "given": given or {},
         **task_showing.side_by_side(comparison),
     }
     return render(request, "rosters/task.html", context, status=400 if problem else 200)
+
+
+def _mergeable(comparison: Comparison) -> tuple[uuid.UUID, uuid.UUID] | tuple[()]:
+    """Whom to keep and its double, where the row's number and a like person are both recorded and seen."""
+    holders = [one.person for one in comparison.others if one.how == "nik" and one.person]
+    alike = [one.person for one in comparison.others if one.how == "alike" and one.person]
+    return (alike[0], holders[0]) if holders and alike else ()
 
 
 def _inbox_page(

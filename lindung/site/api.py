@@ -14,6 +14,7 @@ from lindung.access.guard import public
 from lindung.billing.api import router as bills
 from lindung.counsel.api import router as law
 from lindung.coverage.api import router as counts
+from lindung.coverage.merge_api import router as merges
 from lindung.coverage.papers_api import router as papers
 from lindung.coverage.paying_api import router as payments
 from lindung.coverage.people_api import router as people
@@ -51,6 +52,7 @@ api.add_router("", payments)
 api.add_router("", traces)
 api.add_router("", lists)
 api.add_router("", tasks)
+api.add_router("", merges)
 api.add_router("", dukcapil)
 api.add_router("", programmes)
 api.add_router("", ending)

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("akan-berakhir/kalender/", include("lindung.sponsorship.calendar_pages")),
     path("akan-berakhir/", include("lindung.sponsorship.ending_pages")),
     path("tugas/", include("lindung.rosters.task_pages")),
+    path("orang-ganda/", include("lindung.rosters.double_people_pages")),
     path("dukcapil/", include("lindung.rosters.dukcapil_pages")),
     path("daftar/", include("lindung.rosters.list_pages")),
     path("telusur/", include("lindung.rosters.trace_pages")),

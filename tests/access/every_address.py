@@ -37,6 +37,7 @@ EXAMPLES = {
     "notice_id": "00000000-0000-7000-8000-000000000000",
     "version_id": "00000000-0000-7000-8000-000000000000",
     "list_id": "00000000-0000-7000-8000-000000000000",
+    "merge_id": "00000000-0000-7000-8000-000000000000",
     "inquiry_code": "DK-2026-9999",
     "task_id": "00000000-0000-7000-8000-000000000000",
     "programme_code": "tidak-ada",
@@ -70,6 +71,13 @@ BODIES = {
     "/api/v1/programmes/<programme_code>/quotas": {"quotas": {}},
     "/api/v1/programmes/<programme_code>/papers": {"kind": "decree", "number": "x", "dated": "2026-01-01"},
     "/api/v1/programmes/<programme_code>/end": {"last_day": "2026-12-31", "reason": "x"},
+    "/api/v1/merges": {
+        "survivor": "00000000-0000-7000-8000-000000000000",
+        "absorbed": "00000000-0000-7000-8000-000000000001",
+        "reason": "x",
+    },
+    "/api/v1/merges/<uuid:merge_id>/undo": {"reason": "x"},
+    "/api/v1/merges/<uuid:merge_id>/decision": {"approve": True},
     "/api/v1/dukcapil": {"programme": "tidak-ada"},
     "/api/v1/list-versions/<version_id>/apply": {"digest": "x"},
     "/api/v1/lists/<list_id>/roll": {"first_month": "2027-01", "months": 1},
@@ -97,7 +105,9 @@ BODIES = {
 }
 
 # Endpoints that take a file: what their form holds beside it.
-FORMS = {"/api/v1/lists": {"programme": "tidak-ada", "first_month": "2026-12", "months": "1"}}
+FORMS: dict[str, dict[str, str]] = {
+    "/api/v1/dukcapil/reply": {},
+    "/api/v1/lists": {"programme": "tidak-ada", "first_month": "2026-12", "months": "1"}}
 
 
 def entered(world: Any, username: str | None) -> Client:
