@@ -45,6 +45,14 @@ def _cover(home: Path, scale: Scale) -> list[Table]:
     return cover_of_one()
 
 
+def _lists(home: Path, scale: Scale) -> list[Table]:
+    from benchmarks.building import have_province
+    from benchmarks.lists import measure_lists
+
+    have_province(scale.province)
+    return measure_lists(home, scale.names, scale.longest, scale.rivals)
+
+
 def _serve(home: Path, scale: Scale) -> list[Table]:
     from benchmarks.building import have_province
     from benchmarks.serving import serve_pages
@@ -87,6 +95,8 @@ MEASURES: dict[str, tuple[str, Measure]] = {
     "search": ("province", _search),
     "cover": ("province", _cover),
     "serve": ("province", _serve),
+    # In a house of their own: they leave people behind.
+    "lists": ("lists", _lists),
     "start": ("province", _start),
     "count-country": ("country", _count_country),
     "search-country": ("crowd", _search_country),

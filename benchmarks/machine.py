@@ -8,7 +8,7 @@ import platform
 import re
 from pathlib import Path
 
-LIBRARIES = ("Django", "psycopg", "polars", "numpy", "gunicorn", "duckdb")
+LIBRARIES = ("Django", "psycopg", "polars", "numpy", "gunicorn", "duckdb", "django-import-export")
 
 
 def facts() -> list[tuple[str, str]]:

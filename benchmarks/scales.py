@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Scale:
     """Memberships and people of the country; the province as a part of itself; seconds of load per page and round.
 
-    For the law: workers of a month, workers of the country in a file, and whether other engines are asked.
+    For the law: workers of a month, workers of the country in a file, and whether other engines are asked. For lists:
+    names of the list, of the longest one, and of those that another importer reads too.
     """
 
     memberships: int
@@ -19,6 +20,9 @@ class Scale:
     workers: tuple[int, ...]
     workers_of_country: int
     engines: bool
+    names: int
+    longest: int
+    rivals: tuple[int, ...]
 
 
 SCALES = {
@@ -31,6 +35,9 @@ SCALES = {
         workers=(1_000,),
         workers_of_country=10_000,
         engines=False,
+        names=500,
+        longest=2_000,
+        rivals=(100,),
     ),
     # For trying things out: under a minute each.
     "small": Scale(
@@ -41,6 +48,9 @@ SCALES = {
         workers=(100_000, 1_000_000),
         workers_of_country=1_000_000,
         engines=True,
+        names=5_000,
+        longest=50_000,
+        rivals=(1_000,),
     ),
     # What docs/performance.md is written from.
     "full": Scale(
@@ -51,5 +61,8 @@ SCALES = {
         workers=(100_000, 1_000_000, 10_000_000),
         workers_of_country=45_000_000,
         engines=True,
+        names=100_000,
+        longest=1_000_000,
+        rivals=(10_000, 100_000),
     ),
 }
