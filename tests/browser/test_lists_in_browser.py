@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.rosters.test_at_once_and_killed import GONE
+
 pytestmark = pytest.mark.browser
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "desa-50.xlsx"
 # The programme must be there for another process, so it is committed; by a process of its own, because nothing of
@@ -32,13 +34,30 @@ with acting_as(user_by_name("branch_officer"), channel="terminal") as acting:
         agreement=Agreement("PKS 12/2026", date(2026, 1, 2)), terms=Terms(starts_on=date(2026, 1, 1)),
     )
 """
-REMOVE = """
+REMOVE = f"""
 import django
 django.setup()
-from django.db import connections
+from django.db import connections, transaction
+GONE = {("rosters_checkedrow", "rosters_sentfile", *GONE)!r}
+ALL = (*GONE, "sponsorship_programme")
 with connections["owner"].cursor() as cursor:
-    cursor.execute("TRUNCATE sponsorship_programme CASCADE")
-    cursor.execute("TRUNCATE billing_bill CASCADE")
+    cursor.execute("SELECT DISTINCT person_id FROM rosters_entry")
+    people = [one for (one,) in cursor.fetchall()]
+    for table in ALL:
+        cursor.execute(f"ALTER TABLE {{table}} DISABLE TRIGGER USER")
+    with transaction.atomic(using="owner"):
+        for table in ALL:
+            cursor.execute(f"DELETE FROM {{table}}")
+        # Those of the small world stay.
+        cursor.execute(
+            "SELECT id FROM registry_person WHERE id = ANY (%s) AND recorded_at > '2025-01-01'", [people]
+        )
+        people = [one for (one,) in cursor.fetchall()]
+        for table in ("membership_payerassignment", "membership_membership", "registry_identity"):
+            cursor.execute(f"DELETE FROM {{table}} WHERE person_id = ANY (%s)", [people])
+        cursor.execute("DELETE FROM registry_person WHERE id = ANY (%s)", [people])
+    for table in ALL:
+        cursor.execute(f"ALTER TABLE {{table}} ENABLE TRIGGER USER")
 """
 
 

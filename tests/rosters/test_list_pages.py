@@ -224,7 +224,7 @@ def test_a_check_that_stopped_is_begun_again_by_hand(
     from lindung.rosters import list_showing, sending
 
     monkeypatch.setattr(sending, "SMALL_BYTES", 10)
-    monkeypatch.setattr(list_showing, "STALLED_AFTER", -1)
+    monkeypatch.setattr(list_showing, "WAITS_AFTER", -1)
     client = browse("branch_officer")
     address = sent(lists, client, [HASAN])
     assert "tampaknya berhenti" in text(client.get(address))
