@@ -43,6 +43,8 @@ class BilledEntry:
     row: int
     list: uuid.UUID
     since_version: uuid.UUID
+    version: int
+    person: uuid.UUID
     bill: str
     bill_member: uuid.UUID
     membership: uuid.UUID
@@ -79,20 +81,22 @@ def entries_billed(
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT e.id, e.name, e.row, e.list_id, e.since_version_id, b.code, m.id, m.membership_id, m.first_month,
+            SELECT e.id, e.name, e.row, e.list_id, e.since_version_id, v.number, e.person_id, b.code, m.id, m.membership_id,
+              m.first_month,
               m.months,
               coalesce(sum(paid.months), 0)::int, coalesce(sum(paid.amount), 0)::bigint,
               coalesce(array_agg(DISTINCT p.reference) FILTER (WHERE p.id IS NOT NULL), '{{}}')
             FROM {_BILLED}
+            JOIN rosters_version v ON v.id = e.since_version_id
             LEFT JOIN LATERAL ({_PAID}) paid ON true
             LEFT JOIN billing_payment p ON p.id = paid.payment_id
             WHERE (%(bill)s = '' OR b.code = %(bill)s) AND (%(entry)s::uuid IS NULL OR e.id = %(entry)s)
               AND (%(list)s::uuid IS NULL OR l.id = %(list)s)
-            GROUP BY e.id, b.id, m.id ORDER BY e.row, e.name, b.budget_year, b.code
+            GROUP BY e.id, v.id, b.id, m.id ORDER BY e.row, e.name, b.budget_year, b.code
             """,  # noqa: S608  (fixed texts)
             {"bill": bill_code, "entry": entry_id, "list": list_id},
         )
-        return tuple(BilledEntry(*row[:-1], tuple(row[-1])) for row in cursor.fetchall())
+        return tuple(BilledEntry(*(*row[:-1], tuple(row[-1]))) for row in cursor.fetchall())
 
 
 # What stands paid for a member: allocations that were not taken back.

@@ -187,7 +187,7 @@ def grouped(
 
 def _finding(row: tuple[Any, ...]) -> Finding:
     *told, detail = row
-    return Finding(*told, json.loads(detail))
+    return Finding(*(*told, json.loads(detail)))
 
 
 # Names under the row rights of the actor: of the person, else as the list of the programme has it.

@@ -15,11 +15,14 @@ from django.utils.translation import gettext
 
 from lindung.access.guard import acting, requires
 from lindung.access.roles import Right
+from lindung.billing.issuing import no_bill
+from lindung.billing.models import Bill
 from lindung.billing.pages import found_or_404, known_kind, told
 from lindung.coverage.days import read_known_at
 from lindung.coverage.people_pages import kept_private
 from lindung.coverage.record import BadQuestion
-from lindung.rosters.trace_showing import payment_context, people_table, trace_context
+from lindung.rosters.bill_links import BilledEntry, entries_billed
+from lindung.rosters.trace_showing import billed_table, payment_context, people_table, trace_context
 from lindung.rosters.tracing_payments import trace_payment
 from lindung.rosters.tracing_people import trace_person
 from lindung.web import asking, dates, exports
@@ -97,6 +100,39 @@ def payment_file(request: HttpRequest, payment_id: uuid.UUID, kind: str) -> Http
     return exports.file_response(people_table(found), kind, name=f"lindung-telusur-{found.reference}")
 
 
+@requires(Right.TRACE_READ)
+@kept_private
+@found_or_404
+def bill(request: HttpRequest, bill_code: str) -> HttpResponseBase:
+    """The names on a bill, each with the row of the list it came by and what paid for it."""
+    asking.parameters(request, set())
+    names = _billed(bill_code)
+    context = {
+        "code": bill_code,
+        "table": billed_table(bill_code, names, most=MOST_NAMES),
+        "more": max(len(names) - MOST_NAMES, 0),
+        "files": {kind: reverse("trace-bill-file", args=[bill_code, kind]) for kind in exports.KINDS},
+    }
+    return render(request, "rosters/trace_bill.html", context)
+
+
+@requires(Right.TRACE_READ)
+@kept_private
+@found_or_404
+def bill_file(request: HttpRequest, bill_code: str, kind: str) -> HttpResponseBase:
+    """The same as CSV or XLSX, with every name."""
+    known_kind(kind)
+    asking.parameters(request, set())
+    table = billed_table(bill_code, _billed(bill_code))
+    return exports.file_response(table, kind, name=f"lindung-nama-{bill_code}")
+
+
+def _billed(bill_code: str) -> tuple[BilledEntry, ...]:
+    if not Bill.objects.filter(code=bill_code).exists():
+        raise no_bill(bill_code)
+    return entries_billed(bill_code=bill_code)
+
+
 def _asked(request: HttpRequest) -> datetime | None:
     try:
         return _known(asking.parameters(request, {KNOWN}).get(KNOWN, ""))
@@ -111,6 +147,8 @@ def _known(text: str) -> datetime | None:
 urlpatterns = [
     path("", find, name="trace"),
     path("orang/<uuid:person_id>/", person, name="trace-person"),
+    path("tagihan/<str:bill_code>/", bill, name="trace-bill"),
+    path("tagihan/<str:bill_code>/unduh.<str:kind>", bill_file, name="trace-bill-file"),
     path("pembayaran/<uuid:payment_id>/", payment, name="trace-payment"),
     path("pembayaran/<uuid:payment_id>/unduh.<str:kind>", payment_file, name="trace-payment-file"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -17,6 +17,7 @@ from lindung.access.trail import CHANNELS
 from lindung.billing.words import rupiah, source
 from lindung.coverage.people_words import payer_kind_name, status_name
 from lindung.coverage.wording import in_language
+from lindung.rosters.bill_links import BilledEntry
 from lindung.rosters.tracing import Step, Trace, Unknown, day
 from lindung.rosters.tracing_payments import PaymentTrace
 from lindung.web import dates
@@ -181,6 +182,38 @@ def people_table(trace: PaymentTrace, *, most: int | None = None) -> Table:
     total = (Cell(gettext("Jumlah yang berlaku")), blank, Cell(sum(one.months for one in kept)),
              Cell(sum(one.amount for one in kept)), blank)  # fmt: skip
     return Table("dilunasi", gettext("Bulan siapa yang dilunasi"), columns, rows, says(trace.known_at), total=total)
+
+
+def billed_table(bill_code: str, names: Sequence[BilledEntry], *, most: int | None = None) -> Table:
+    """The names of lists on a bill: which row of which version, the months, what was paid with which reference."""
+    columns = (
+        Column("nama", gettext("Nama"), sortable=False, head=True),
+        Column("versi", gettext("Versi"), "number", sortable=False),
+        Column("baris", gettext("Baris"), "number", sortable=False),
+        Column("bulan", gettext("Bulan pertama"), "date", sortable=False),
+        Column("berapa", gettext("Banyak bulan"), "number", sortable=False),
+        Column("lunas", gettext("Bulan lunas"), "number", sortable=False),
+        Column("jumlah", gettext("Dibayar (Rp)"), "number", sortable=False),
+        Column("bukti", gettext("Bukti bayar"), sortable=False),
+    )
+    rows = tuple(
+        (
+            Cell(one.name, href=reverse("trace-person", args=[one.person])),
+            Cell(one.version, href=reverse("roster-version", args=[one.since_version])),
+            Cell(one.row),
+            Cell(one.first_month, text=dates.month_year(one.first_month)),
+            Cell(one.months),
+            Cell(one.paid_months),
+            Cell(one.paid),
+            Cell(", ".join(one.references)),
+        )
+        for one in names[:most]
+    )
+    blank = Cell("", text=" ")
+    total = (Cell(gettext("Jumlah")), blank, blank, blank, Cell(sum(one.months for one in names)),
+             Cell(sum(one.paid_months for one in names)), Cell(sum(one.paid for one in names)), blank)  # fmt: skip
+    title = gettext("Nama pada %(bill)s") % {"bill": bill_code}
+    return Table("nama-tagihan", title, columns, rows, says(None), total=total if rows else ())
 
 
 def told_unknown(unknown: tuple[Unknown, ...]) -> list[str]:

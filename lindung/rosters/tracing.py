@@ -153,7 +153,7 @@ def people_en(heads: int) -> str:
     return "1 person" if heads == 1 else f"{heads:,} people"
 
 
-def by(event: Event | None) -> dict[str, str]:
+def by(event: Event | None) -> dict[str, Any]:
     """Who, through what and why, for a step."""
     return {} if event is None else {"actor": event.actor, "channel": event.channel, "reason": event.reason}
 

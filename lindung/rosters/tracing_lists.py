@@ -62,7 +62,9 @@ def lists_naming(person_id: uuid.UUID | None, number: str | None, known_at: date
         cursor.execute("SELECT * FROM lindung_rows_naming(%s, %s)", [person_id, number])
         rows = list(Row.objects.filter(pk__in=[row for (row,) in cursor.fetchall()]).order_by("version_id", "row"))
     entries = read_past(
-        "rosters_entry", Entry.objects.filter(person_id=person_id).values_list("pk", flat=True), known_at
+        "rosters_entry",
+        Entry.objects.filter(person_id__in=[person_id] if person_id else []).values_list("pk", flat=True),
+        known_at,
     )
     named = {uuid.UUID(one.content["since_version_id"]) for one in entries.values()}
     versions = read_past("rosters_version", named | {row.version_id for row in rows}, known_at)

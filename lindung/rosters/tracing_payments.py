@@ -195,7 +195,7 @@ def _issued(bill: Past) -> Step:
         f"{rupiah_en(content['total'])}.",
         {"bill": content["code"], "people": content["people"], "months": months, "total": content["total"],
          "subject": content["subject"]},
-        **by(bill.made), link=("bill", content["code"]),
+        **by(bill.made), link=("trace-bill", content["code"]),
     )  # fmt: skip
 
 

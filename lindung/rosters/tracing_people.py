@@ -69,7 +69,9 @@ def trace_person(*, acting: Acting, asked: str, known_at: datetime | None = None
     money = money_of(seen | lists.memberships, known_at)
     evidence = evidence_of(person_id, known_at) if person_id and subject.visible else []
     deaths = read_past(
-        "registry_death", Death.objects.filter(person_id=person_id).values_list("pk", flat=True), known_at
+        "registry_death",
+        Death.objects.filter(person_id__in=[person_id] if person_id else []).values_list("pk", flat=True),
+        known_at,
     )
     steps = [
         *_membership_steps(seen, known_at),

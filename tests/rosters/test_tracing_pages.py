@@ -85,6 +85,18 @@ def test_a_payment_is_traced_to_its_names_and_downloaded(paid: Any, sign_in: Cal
     assert b"Hasan Basri" in b"".join(file.streaming_content)
 
 
+def test_a_bill_leads_to_the_rows_its_names_came_by(paid: Any, sign_in: Callable[[str], Any]) -> None:
+    client = sign_in("auditor")
+    text = client.get(f"/telusur/tagihan/{paid.bill.code}/").content.decode()
+    assert "Hasan Basri" in text and "SP2D 9/2026" in text and "/daftar/versi/" in text
+    file = b"".join(client.get(f"/telusur/tagihan/{paid.bill.code}/unduh.csv").streaming_content).decode()
+    assert "Hasan Basri,1,2,2026-12-01,1,1,16800,SP2D 9/2026" in file
+
+
+def test_a_bill_of_another_region_is_not_there(paid: Any, sign_in: Callable[[str], Any]) -> None:
+    assert sign_in("auditor_other").get(f"/telusur/tagihan/{paid.bill.code}/").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("given", "status"),
     [({}, 400), ({"orang": NIK, "bukti": "x"}, 400), ({"orang": "12"}, 400), ({"orang": "7208010101770000"}, 404),
