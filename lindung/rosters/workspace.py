@@ -78,6 +78,11 @@ class Workspace:
     split: bool
 
     @property
+    def money_known(self) -> bool:
+        """Whether money can be told of this scope: bills that are not split say nothing of a part of their region."""
+        return self.split or not self.scope.region
+
+    @property
     def to_pay(self) -> int:
         """What is billed and not paid."""
         return self.money.billed - self.money.paid
@@ -95,10 +100,12 @@ def workspace(scope: Scope) -> Workspace:
         failed_at=failed_by_place(scope),
         money_at=money_at,
         money=money,
-        burns=burns(scope),
+        burns=burns(scope) if split or not scope.region else (),
         lists=lists_of(scope),
         deaths=deaths(scope),
-        tasks=Task.objects.filter(version__list__programme__in=scope.ids, state=Task.State.OPEN).count(),
+        tasks=Task.objects.filter(
+            version__list__programme__in=scope.ids, state=Task.State.OPEN, village__startswith=scope.region
+        ).count(),
         split=split,
     )
 

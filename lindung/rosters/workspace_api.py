@@ -67,9 +67,9 @@ class WorkspaceOut(Schema):
     returned: int
     held: int
     reasons: list[ReasonOut]
-    billed: int
-    paid: int
-    to_pay: int
+    billed: int | None
+    paid: int | None
+    to_pay: int | None
     years: list[BurnOut]
     tasks: int
     deaths: list[DeathOut]
@@ -120,7 +120,10 @@ class FailedPageOut(Schema):
 @router.get("/workspace", response=WorkspaceOut, url_name="workspace", summary="A sponsor's workspace")
 @requires(Right.BILLS_READ)
 def workspace_of(request: HttpRequest, programme: str = "", region: str = "") -> Any:
-    """Heads by cover, failed names by reason, money by budget year (rupiah); of all programmes one may see, or one."""
+    """Heads by cover, failed names by reason, money by budget year (rupiah); of all programmes one may see, or one.
+
+    Money is null for a part of a region whose bills are not split by region.
+    """
     return as_json(workspace(scope_of(programme=programme, region=region)))
 
 
@@ -185,9 +188,9 @@ def as_json(space: Workspace) -> dict[str, Any]:
         "returned": space.failed.returned,
         "held": space.failed.held,
         "reasons": [{"code": code, "rows": rows} for code, rows in space.failed.by_code],
-        "billed": space.money.billed,
-        "paid": space.money.paid,
-        "to_pay": space.to_pay,
+        "billed": space.money.billed if space.money_known else None,
+        "paid": space.money.paid if space.money_known else None,
+        "to_pay": space.to_pay if space.money_known else None,
         "years": [
             {"year": one.year, "budget": one.budget, "billed": one.billed, "paid": one.paid, "forecast": one.forecast,
              "left": one.left}

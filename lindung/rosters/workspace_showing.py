@@ -99,7 +99,9 @@ def figures(space: Workspace) -> list[Figure]:
                note=gettext("termasuk yang mulai nanti: %(later)s") % {"later": number(total.later + total.not_covered)}
                if total.later else ""),
         Figure(gettext("Nama yang belum masuk"), number(failed), href="gagal", alarm=failed > 0),
-        Figure(gettext("Belum dibayar"), rupiah(space.to_pay), alarm=space.to_pay > 0),
+        Figure(gettext("Belum dibayar"), rupiah(space.to_pay), alarm=space.to_pay > 0)
+        if space.money_known
+        else Figure(gettext("Belum dibayar"), numbers.NONE, note=gettext("tagihannya tidak dipecah per wilayah")),
         Figure(gettext("Berakhir dalam 60 hari"), number(total.soon), href="berakhir", alarm=total.soon > 0),
     ]  # fmt: skip
 

@@ -111,6 +111,8 @@ def test_a_village_scope_holds_its_own_and_the_villages_add_up(desk: Desk) -> No
         parts = [workspace(scope_of(day=DECEMBER, region=code)) for code in whole.places]
     assert len(parts) == 2 and sorted(one.total.listed for one in parts) == [1, 2]
     assert sum(one.total.listed for one in parts) == whole.total.listed
+    # One bill for the whole kabupaten: nothing is said of a village's money, rather than zero.
+    assert whole.money_known and not any(one.money_known or one.burns for one in parts)
     with desk.lists.act("sponsor_officer"), pytest.raises(Refused) as outside:
         scope_of(region="72.71.01.1004")
     assert outside.value.status == 404
