@@ -19,6 +19,7 @@ from lindung.law.benefits.expiry import claim_term_ends
 from lindung.law.parameters import Provenance
 
 _PARTS = ("funeral", "death_grant", "periodic")
+_NO_CHILD_NAMED = "PP 44/2015, PP 82/2019 Ps 25(3), 34(3)"
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ class Standing:
 class Expected:
     """A benefit in rupiah. `total` None: the law leaves it open or gives nothing; `why` says so in both languages.
 
-    `after_arrears` comes once arrears are paid; `parts` by the law's names; `question` where one stays open.
+    `articles` stand beside `why`; `after_arrears` comes once arrears are paid; `parts` by the law's names; `question`
+    where one stays open.
     """
 
     total: int | None
@@ -49,6 +51,7 @@ class Expected:
     question: str
     provenance: Provenance | None
     decision: Decision | None = None
+    articles: tuple[str, ...] = ()
 
 
 def jkm_expected(standings: Sequence[Standing]) -> list[Expected]:
@@ -83,11 +86,14 @@ def expected(facts: Mapping[str, Any], day: date, decisions: Mapping[str, Sequen
         return _nothing(gap.indonesian, gap.english, gap.question or "")
     except Invalid as wrong:
         return _nothing(str(wrong), wrong.english)
+    # The record does not know the schools; that no child is named says nothing of the family.
+    told = [one for one in found.reasons if "children" in facts or one.article != _NO_CHILD_NAMED]
     return Expected(
         total=found.amounts.get("total", 0) if found.entitled else None,
         after_arrears=found.amounts.get("after_arrears", 0),
         parts={name: found.amounts[name] for name in _PARTS if found.amounts.get(name)},
-        why=tuple((one.indonesian, one.english) for one in found.reasons),
+        why=tuple((one.indonesian, one.english) for one in told),
+        articles=tuple(one.article for one in told),
         question="",
         provenance=found.weakest_provenance,
         decision=found,

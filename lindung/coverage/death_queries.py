@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import connection
 
@@ -109,8 +109,8 @@ _FROM = "FROM registry_death d JOIN registry_person p ON p.id = d.person_id"
 _Row = tuple[uuid.UUID, uuid.UUID, str, str, str, str, date, str, datetime, bool]
 
 
-def _conditions(view: View, region: str, payer: uuid.UUID | None) -> tuple[str, list[object]]:
-    conditions, values = [_WHERE[view]], list[object]()
+def _conditions(view: View, region: str, payer: uuid.UUID | None) -> tuple[str, list[Any]]:
+    conditions, values = [_WHERE[view]], list[Any]()
     if region:
         conditions.append("left(p.village, %s) = %s")
         values += [len(region), region]
@@ -123,7 +123,7 @@ def _conditions(view: View, region: str, payer: uuid.UUID | None) -> tuple[str, 
 
 
 def _count_and_page(
-    where: str, values: list[object], after: tuple[date, uuid.UUID] | None, most: int
+    where: str, values: list[Any], after: tuple[date, uuid.UUID] | None, most: int
 ) -> tuple[int, list[_Row]]:
     behind, more = ("AND (d.died_on, d.id) < (%s, %s)", list(after)) if after else ("", [])
     with connection.cursor() as cursor:

@@ -40,13 +40,12 @@ def _status(status: CoverStatus) -> dict[str, str]:
 
 def shown_expected(expected: Expected) -> dict[str, Any]:
     """A benefit in the words of the page: sum, parts, reasons with articles, what is open, how well it is known."""
-    reasons = expected.decision.reasons if expected.decision else ()
+    articles = expected.articles or ("",) * len(expected.why)
     return {
         "total": rupiah(expected.total) if expected.total is not None else "",
         "after_arrears": rupiah(expected.after_arrears) if expected.after_arrears else "",
         "parts": [(_capital(label(name, language())), rupiah(amount)) for name, amount in expected.parts.items()],
-        "reasons": [(say(one.indonesian, one.english), one.article) for one in reasons]
-        or [(say(*why), "") for why in expected.why],
+        "reasons": [(say(*why), article) for why, article in zip(expected.why, articles, strict=True)],
         "question": question_text(expected.question) if expected.question else "",
         "grade": grade(expected.provenance) if expected.provenance else None,
     }

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from lindung.counsel.models import LegalDecision
 from lindung.counsel.queries import all_decisions
-from lindung.counsel.speech import grade, language, say
+from lindung.counsel.speech import grade, language, number_words, say
 from lindung.coverage import family_words
 from lindung.coverage.certificate_print import set_by_typst
 from lindung.coverage.certificate_words import payers_words
@@ -102,7 +102,7 @@ def _jkk(stood: Stood, decisions: Decisions) -> Told:
         share = parameter("benefits/jkk", "jkk_death_share", stood.day)
         factor = parameter("benefits/jkk", "jkk_wage_factor", stood.day)
         words = gettext("%(share)s × %(months)s × upah sebulan, ditambah santunan berkala dan biaya pemakaman.")
-        return Told(title, "", (), (words % {"share": share.written, "months": factor.whole},), (share.basis,))
+        return Told(title, "", (), (words % {"share": number_words(share), "months": factor.whole},), (share.basis,))
     income = int(rows("bpu_income_brackets")[0]["base_income"])
     facts: dict[str, Any] = {"programme": "JKK", "event": "death", "segment": "BPU", "income": income}
     if stood.jkk is CoverStatus.CONDITIONAL and stood.unpaid:

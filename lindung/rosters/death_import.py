@@ -133,9 +133,9 @@ def _write(rows: Sequence[Judged], source: str) -> None:
             verified_at=Now() if one.verdict is Verdict.RECORDED else None,
         )
         for one in rows
-        if one.verdict in _WRITES
+        if one.verdict in _WRITES and one.person and one.row.died_on
     ]
-    confirmed = [one.person for one in rows if one.verdict is Verdict.CONFIRMED]
+    confirmed = [one.person for one in rows if one.verdict is Verdict.CONFIRMED and one.person]
     with database_refusals({"registry_death_person_id_key": at_once}):
         Death.objects.bulk_create(new, batch_size=1000)
         Death.objects.filter(person_id__in=confirmed, verified_at__isnull=True).update(verified_at=Now())

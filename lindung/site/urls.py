@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("peserta/", include("lindung.coverage.certificate_pages")),
     path("", include("lindung.coverage.check_pages")),
     path("kematian/", include("lindung.coverage.death_pages")),
+    path("kematian/", include("lindung.rosters.death_pages")),
     path("terlindungi/", include("lindung.coverage.covered_pages")),
     path("pemberitahuan/", include("lindung.notices.pages")),
     path("akan-berakhir/kalender/", include("lindung.sponsorship.calendar_pages")),

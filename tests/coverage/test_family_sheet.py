@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from lindung.billing.models import SettlementLine
 from lindung.coverage.family_sheet import family_pdf, told_of
@@ -18,7 +19,8 @@ PAID = date(2024, 5, 8)
 def told(act: Any, world: Any, name: str, day: date = PAID) -> Any:
     act("branch_officer")
     people = held_on([world.people[name].pk], day)
-    return told_of(people)[0]
+    with translation.override("id"):
+        return told_of(people)[0]
 
 
 def test_the_family_of_a_self_employed_reads_the_sums_of_both_deaths_with_their_articles(act: Any, world: Any) -> None:
@@ -34,7 +36,7 @@ def test_the_family_of_a_wage_earner_reads_how_it_is_computed_since_the_wage_is_
 ) -> None:
     _, at_work = told(act, world, "budi")
     assert at_work.total == ""
-    assert "upah sebulan" in at_work.notes[0]
+    assert "60% × 80 × upah sebulan" in at_work.notes[0]
 
 
 def test_in_arrears_the_sheet_says_what_waits(act: Any, world: Any) -> None:
@@ -63,8 +65,6 @@ def test_without_cover_the_sheet_promises_nothing(act: Any, world: Any) -> None:
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_the_sheet_is_set_in_both_languages(act: Any, world: Any, language: str) -> None:
-    from django.utils import translation
-
     act("branch_officer")
     with translation.override(language):
         made = family_pdf(held_on([world.people["ani"].pk], PAID), day=PAID)

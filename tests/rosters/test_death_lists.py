@@ -150,3 +150,29 @@ def test_a_long_list_asks_the_database_as_often_as_a_short_one(
     path = written(tmp_path / "panjang.csv", world, rows)
     with acting_as(world.users["branch_officer"], channel="terminal") as who, django_assert_max_num_queries(6):
         check_deaths(path, acting=who, verified=True)
+
+
+def test_the_page_checks_first_and_records_when_told_to(sign_in: Any, world: Any, tmp_path: Path) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    content = written(tmp_path / "k.csv", world, (("ani", "Ani Lamakampali", "08-05-2024"),)).read_bytes()
+    client = sign_in("branch_officer")
+
+    def send(step: str, source: str) -> Any:
+        return client.post("/kematian/daftar/", {"berkas": SimpleUploadedFile("k.csv", content), "langkah": step,
+                                                 "sumber": source, "terverifikasi": "ya"})  # fmt: skip
+
+    assert "belum ada yang dicatat" in send("periksa", "").content.decode()
+    assert "Catat kematian" in client.get(f"/kematian/{world.people['ani'].pk}/").content.decode()
+    assert send("rekam", "").status_code == 400
+    assert "Sudah dicatat" in send("rekam", "Dukcapil").content.decode()
+    assert "42.000.000" in client.get("/kematian/").content.decode()
+
+
+def test_a_page_without_a_file_or_with_another_list_says_so(sign_in: Any, world: Any) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    client = sign_in("claims_officer")
+    assert client.post("/kematian/daftar/", {"langkah": "periksa"}).status_code == 400
+    other = SimpleUploadedFile("x.csv", b"Desa,Jumlah\nOlaya,3\n")
+    assert client.post("/kematian/daftar/", {"berkas": other, "langkah": "periksa"}).status_code == 400
