@@ -1,4 +1,4 @@
-"""Kematian/daftar: sending a list of deaths. Checking says what would become of each row; recording is a second step."""
+"""Kematian/daftar: sending a list of deaths. Checking says what would become of each row; recording comes second."""
 
 from __future__ import annotations
 
