@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from lindung.billing.pricing import Price, price_of
@@ -131,7 +132,7 @@ def grouped(parts: Iterable[Ending], *, on: date, until: date, region: str = "",
     """Endings put together by programme and village, with what going on costs."""
     listed = list(parts)
     programmes = _Programmes({one.organisation for one in listed})
-    prices = _Prices()
+    prices = Prices()
     units: dict[tuple[UUID, str, str], Unit] = {}
     villages: dict[tuple[UUID, str, str, str], Unit] = {}
     for one in listed:
@@ -171,31 +172,31 @@ def months_of_year(part: Ending, year: int, *, after: date) -> tuple[date, ...]:
 
 def money_to_go_on(
     unit: Unit,
-    prices: _Prices | None = None,
+    prices: Prices | None = None,
     *,
     months_of: Callable[[Ending], Iterable[date]] = months_to_fund,
 ) -> tuple[list[MonthMoney], list[str]]:
     """What each month costs to go on with all heads of a unit, and the open questions the prices rest on."""
-    prices = prices or _Prices()
-    heads: dict[tuple[date, str], int] = {}
+    prices = prices or Prices()
+    heads: dict[date, dict[str, int]] = {}
     for part in unit.parts:
         for month in months_of(part):
-            heads[(month, part.sector)] = heads.get((month, part.sector), 0) + part.heads
+            sectors = heads.setdefault(month, {})
+            sectors[part.sector] = sectors.get(part.sector, 0) + part.heads
     months: list[MonthMoney] = []
     questions: list[str] = []
-    for month in sorted({month for month, _ in heads}):
+    for month, sectors in sorted(heads.items()):
         by_price: dict[int, int] = {}
         gap: Refused | None = None
-        for (_, sector), count in ((key, some) for key, some in heads.items() if key[0] == month):
+        for sector, count in sectors.items():
             price = prices.of(unit, month, sector)
             if isinstance(price, Refused):
                 gap = price
                 continue
             by_price[price.total] = by_price.get(price.total, 0) + count
             questions += [one["question"] for one in price.open_questions if one["question"] not in questions]
-        people = sum(count for key, count in heads.items() if key[0] == month)
         total = sum(price * count for price, count in by_price.items())
-        months.append(MonthMoney(month, people, total, tuple(sorted(by_price.items())), gap))
+        months.append(MonthMoney(month, sum(sectors.values()), total, tuple(sorted(by_price.items())), gap))
     return months, questions
 
 
@@ -218,7 +219,7 @@ class _Programmes:
         return fitting[0] if len(fitting) == 1 else None
 
 
-class _Prices:
+class Prices:
     """The price of a head by payer, row of the table, month and sector, each asked of the law once."""
 
     def __init__(self) -> None:
@@ -233,16 +234,29 @@ class _Prices:
         if key not in self._known:
             if month not in self._decisions:
                 self._decisions[month] = decisions_on(month)
-            try:
-                self._known[key] = price_of(
-                    month=month, payer=payer, income=income, sector=sector, programmes=programmes_in(mask),
-                    decisions=self._decisions[month],
-                )  # fmt: skip
-            except Refused as refused:
-                if refused.code != "price_open":
-                    raise
-                self._known[key] = refused
+            self._known[key] = _priced(
+                payer, mask, income, month, sector, tuple(sorted(self._decisions[month].items()))
+            )
         return self._known[key]
 
 
-__all__ = ["CONDITIONAL", "COVERED", "EndingSoon", "MonthMoney", "Unit", "ending_soon", "grouped", "money_to_go_on"]
+@lru_cache(maxsize=4096)
+def _priced(
+    payer: str, mask: int, income: int, month: date, sector: str, decisions: tuple[tuple[str, str], ...]
+) -> Price | Refused:
+    """The price by law, kept: the same question has the same answer for as long as the program runs."""
+    try:
+        return price_of(
+            month=month, payer=payer, income=income, sector=sector, programmes=programmes_in(mask),
+            decisions=dict(decisions),
+        )  # fmt: skip
+    except Refused as refused:
+        if refused.code != "price_open":
+            raise
+        return refused
+
+
+__all__ = [
+    "CONDITIONAL", "COVERED", "EndingSoon", "MonthMoney", "Prices", "Unit", "ending_soon", "grouped", "money_to_go_on",
+    "months_of_year",
+]  # fmt: skip

@@ -21,7 +21,7 @@ from lindung.notices.services import Note, To, tell
 from lindung.registry.models import Organisation
 from lindung.sponsorship import warning_words as words
 from lindung.sponsorship.budget_calendar import THIS_YEAR, Calendar, Chance, track_of
-from lindung.sponsorship.ending import EndingSoon, MonthMoney, Unit, ending_soon, money_to_go_on, months_of_year
+from lindung.sponsorship.ending import EndingSoon, MonthMoney, Prices, Unit, ending_soon, money_to_go_on, months_of_year
 
 END_LEADS = (7, 30, 60)
 BUDGET_LEADS = (7, 30, 60)
@@ -46,10 +46,11 @@ def warn(*, acting: Acting, on: date) -> Warned:
     units = _managed(found)
     calendar = Calendar(one.region for one in units)
     loss = loss_on(on, decisions_on(on))
+    prices = Prices()
     notes = [
-        *_budget_notes(units, calendar, on),
-        *_ending_notes(units, calendar, loss, on),
-        *_conditional_notes(units, loss, on),
+        *_budget_notes(units, calendar, on, prices),
+        *_ending_notes(units, calendar, loss, on, prices),
+        *_conditional_notes(units, loss, on, prices),
         *due_notes(on),
     ]
     told: Counter[str] = Counter()
@@ -77,7 +78,7 @@ def _managed(found: EndingSoon) -> list[Unit]:
     return managed
 
 
-def _budget_notes(units: Sequence[Unit], calendar: Calendar, on: date) -> Iterator[Note]:
+def _budget_notes(units: Sequence[Unit], calendar: Calendar, on: date, prices: Prices) -> Iterator[Note]:
     for unit in units:
         track = track_of(unit.programme) if unit.programme else None
         if track is None:
@@ -87,7 +88,7 @@ def _budget_notes(units: Sequence[Unit], calendar: Calendar, on: date) -> Iterat
                 lead = lead_of((chance.day - on).days, BUDGET_LEADS)
                 if lead is None:
                     continue
-                months = _fundable(unit, chance)
+                months = _fundable(unit, chance, prices)
                 if months:
                     first = min(_first_unpaid(one, year) for one in unit.parts)
                     last = calendar.last_chance(track, unit.region, first) == chance
@@ -95,10 +96,10 @@ def _budget_notes(units: Sequence[Unit], calendar: Calendar, on: date) -> Iterat
                                      key=f"budget:{_key(unit)}:{chance.event.code}:{year}:{lead}")  # fmt: skip
 
 
-def _fundable(unit: Unit, chance: Chance) -> list[MonthMoney]:
+def _fundable(unit: Unit, chance: Chance, prices: Prices) -> list[MonthMoney]:
     """The unpaid months of a year that an event can still put money in for."""
     after = chance.day if chance.event.funds == THIS_YEAR else date(chance.funds - 1, 12, 31)
-    months, _ = money_to_go_on(unit, months_of=lambda part: months_of_year(part, chance.funds, after=after))
+    months, _ = money_to_go_on(unit, prices, months_of=lambda part: months_of_year(part, chance.funds, after=after))
     return months
 
 
@@ -106,9 +107,9 @@ def _first_unpaid(part: Ending, year: int) -> date:
     return max(part.paid_to + timedelta(days=1), date(year, 1, 1))
 
 
-def _ending_notes(units: Sequence[Unit], calendar: Calendar, loss: Loss, on: date) -> Iterator[Note]:
+def _ending_notes(units: Sequence[Unit], calendar: Calendar, loss: Loss, on: date, prices: Prices) -> Iterator[Note]:
     for unit in units:
-        for day, part in _by_day(unit, COVERED):
+        for day, part in _by_day(unit, COVERED, prices):
             lead = lead_of((day - on).days, END_LEADS)
             if lead is None:
                 continue
@@ -117,9 +118,9 @@ def _ending_notes(units: Sequence[Unit], calendar: Calendar, loss: Loss, on: dat
             yield from _both(part, *words.ends(part, day, chance, loss, on), key=f"ends:{_key(unit)}:{day}:{lead}")
 
 
-def _conditional_notes(units: Sequence[Unit], loss: Loss, on: date) -> Iterator[Note]:
+def _conditional_notes(units: Sequence[Unit], loss: Loss, on: date, prices: Prices) -> Iterator[Note]:
     for unit in units:
-        for day, part in _by_day(unit, CONDITIONAL):
+        for day, part in _by_day(unit, CONDITIONAL, prices):
             value = tolerance_for(day)
             if value is not None and day < on:
                 yield from _both(
@@ -127,12 +128,12 @@ def _conditional_notes(units: Sequence[Unit], loss: Loss, on: date) -> Iterator[
                 )
 
 
-def _by_day(unit: Unit, state: str) -> Iterator[tuple[date, Unit]]:
+def _by_day(unit: Unit, state: str, prices: Prices) -> Iterator[tuple[date, Unit]]:
     """The parts of a unit in one state by last paid day, each a unit with its own money."""
     for day in sorted({one.paid_to for one in unit.parts if one.state == state}):
         parts = [one for one in unit.parts if one.state == state and one.paid_to == day]
         alone = Unit(unit.organisation, unit.name, unit.programme, unit.payer_kind, parts=parts, region=unit.region)
-        alone.money, alone.questions = money_to_go_on(alone)
+        alone.money, alone.questions = money_to_go_on(alone, prices)
         yield day, alone
 
 
