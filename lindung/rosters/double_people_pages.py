@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
@@ -128,7 +129,7 @@ def _person_id(text: str) -> uuid.UUID:
 
 
 def _listed(one: Merge) -> dict[str, Any]:
-    return {"merge": one, "state": _state(one), "asked": dates.long_date(one.asked_at.date())}
+    return {"merge": one, "state": _state(one), "asked": dates.long_date(timezone.localtime(one.asked_at).date())}
 
 
 def _state(one: Merge) -> tuple[str, str]:

@@ -81,11 +81,11 @@ def _asked(replies: Sequence[Reply]) -> list[tuple[Reply, InquiryRow]]:
     }
     by_nik: dict[str, list[InquiryRow]] = defaultdict(list)
     without = {one.nik for one in replies if not one.code and one.nik}
-    for row in rows.filter(nik__in=without).order_by("-inquiry__asked_at") if without else ():
-        by_nik[row.nik].append(row)
+    for other in rows.filter(nik__in=without).order_by("-inquiry__asked_at") if without else ():
+        by_nik[other.nik].append(other)
     found, unknown, seen = [], [], set()
     for one in replies:
-        row = by_code.get((one.code, one.number)) if one.code else _only(by_nik.get(one.nik, []))
+        row: InquiryRow | None = by_code.get((one.code, one.number)) if one.code else _only(by_nik.get(one.nik, []))
         if row is None or row.pk in seen or (one.nik and one.nik != row.nik):
             unknown.append(one)
             continue

@@ -86,7 +86,7 @@ def settle(request: HttpRequest, task_id: uuid.UUID) -> HttpResponseBase:
 @require_POST
 def settle_many(request: HttpRequest) -> HttpResponseBase:
     """Settle several held rows of one reason alike: those ticked, or all that the filter names."""
-    wanted = _wanted({name: value for name, value in request.POST.items() if name in (CODE, PROGRAMME, VILLAGE, LATE)})
+    wanted = _wanted({name: request.POST.get(name, "") for name in (CODE, PROGRAMME, VILLAGE, LATE)})
     decision, reason = request.POST.get("putusan", ""), request.POST.get("sebab", "")
     who = acting(request)
     try:

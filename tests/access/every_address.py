@@ -107,7 +107,8 @@ BODIES = {
 # Endpoints that take a file: what their form holds beside it.
 FORMS: dict[str, dict[str, str]] = {
     "/api/v1/dukcapil/reply": {},
-    "/api/v1/lists": {"programme": "tidak-ada", "first_month": "2026-12", "months": "1"}}
+    "/api/v1/lists": {"programme": "tidak-ada", "first_month": "2026-12", "months": "1"},
+}
 
 
 def entered(world: Any, username: str | None) -> Client:
