@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from lindung.billing.bill_queries import ListedBill, list_bills
 from lindung.billing.models import Allocation, Bill
-from lindung.rosters.models import CheckedRow, Entry, RosterList, Row, Task, Version
+from lindung.rosters.models import CheckedRow, Entry, RosterList, Row, SentFile, Task, Version
 from lindung.rosters.reasons import VERDICTS
 from lindung.sponsorship.models import Paper
 from lindung.web.refused import Refused
@@ -185,6 +185,11 @@ def people_of(versions: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str]]
     with connection.cursor() as cursor:
         cursor.execute("SELECT version, sent_by, applied_by FROM lindung_version_people(%s)", [list(versions)])
         return {uuid.UUID(str(one)): (sent or "", applied or "") for one, sent, applied in cursor.fetchall()}
+
+
+def file_is_kept(version: Version) -> bool:
+    """Whether the file of a version is there for the actor; it is not read."""
+    return SentFile.objects.filter(version=version).exists()
 
 
 def is_latest(version: Version) -> bool:

@@ -62,7 +62,7 @@ def version_table(plan: RosterList) -> Table:
         Column("keadaan", gettext("Keadaan"), sortable=False),
     )
     rows = []
-    versions = list(plan.versions.order_by("-number"))
+    versions = list(plan.versions.defer("quote").order_by("-number"))
     names = people_of([one.pk for one in versions])
     for one in versions:
         word, colour = STATE_WORDS[one.state]

@@ -151,7 +151,7 @@ def version_page(request: HttpRequest, found: Version, *, problem: str = "", at:
         "problem_of_version": showing.problem_of(found),
         "problem": problem,
         "at": at,
-        "file_kept": found.state in {"checked", "applied"} and hasattr(found, "file"),
+        "file_kept": queries.file_is_kept(found),
     }
     if found.stage:
         return render(request, "rosters/version_waiting.html", context | _progress(found))

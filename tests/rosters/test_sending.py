@@ -253,3 +253,22 @@ def test_the_sponsor_checks_and_the_branch_applies(sending: Sending) -> None:
     with pytest.raises(NotAllowed):
         sending.apply(version, who="sponsor_officer")
     assert sending.apply(version).outcome == "applied"
+
+
+def test_a_file_past_its_day_goes_and_a_check_with_it_but_what_was_applied_stays(
+    sending: Sending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lindung.rosters import sending as module
+
+    monkeypatch.setattr(module, "DAYS_KEPT", -2)
+    applied = sending.check([HASAN])
+    sending.apply(applied)
+    waiting = sending.check([ROSMI])
+    monkeypatch.undo()
+    # Sending anything clears away.
+    kept = sending.check([HASAN, WRONG])
+    with sending.lists.act("branch_officer"):
+        assert list(SentFile.objects.values_list("version", flat=True)) == [kept.pk]
+        assert set(CheckedRow.objects.values_list("version", flat=True)) == {kept.pk}
+        assert Row.objects.filter(version=applied).count() == 1
+    assert (sending.again(applied).state, sending.again(waiting).state) == ("applied", "cancelled")

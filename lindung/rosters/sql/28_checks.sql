@@ -35,7 +35,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 
 -- Keep a file that was sent as a version to be checked. The same act again, or the same file while it waits or stands
--- checked, answers with the version there is. Files past their day are removed on the way.
+-- checked, answers with the version there is. Files past their day are removed on the way, and checks with them.
 CREATE OR REPLACE FUNCTION lindung_send_list(
   programme uuid, first_month date, months integer, file_name text, sha256 text, sheet text, content bytea,
   operation uuid, origin text, kept_until date
@@ -62,6 +62,9 @@ BEGIN
     RETURN QUERY SELECT found, false;
     RETURN;
   END IF;
+  -- What was never applied goes with its file; what was applied stays without it.
+  PERFORM lindung_forget_check(v.id, 'cancelled') FROM rosters_version v
+    WHERE v.state IN ('sent', 'checked') AND v.kept_until < current_date;
   DELETE FROM rosters_sentfile f USING rosters_version v WHERE v.id = f.version_id AND v.kept_until < current_date;
   INSERT INTO rosters_version (list_id, number, state, file_name, sha256, sheet, sent_by_id, totals, quote, origin, stage,
       stage_at, operation_id, kept_until)
