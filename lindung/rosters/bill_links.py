@@ -81,9 +81,8 @@ def entries_billed(
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT e.id, e.name, e.row, e.list_id, e.since_version_id, v.number, e.person_id, b.code, m.id, m.membership_id,
-              m.first_month,
-              m.months,
+            SELECT e.id, e.name, e.row, e.list_id, e.since_version_id, v.number, e.person_id, b.code, m.id,
+              m.membership_id, m.first_month, m.months,
               coalesce(sum(paid.months), 0)::int, coalesce(sum(paid.amount), 0)::bigint,
               coalesce(array_agg(DISTINCT p.reference) FILTER (WHERE p.id IS NOT NULL), '{{}}')
             FROM {_BILLED}
