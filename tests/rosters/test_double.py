@@ -23,7 +23,7 @@ from lindung.sponsorship.paying_order import set_paying_order
 from lindung.sponsorship.services import Agreement, Terms, open_programme
 from lindung.web.refused import Refused
 from tests.rosters.conftest import FIRST, Lists, row
-from tests.world import OTHER, OWN
+from tests.world import OTHER, OWN, VILLAGES
 
 ANI, BENI, CICI = (
     row("Ani Lasimpo", date(1980, 5, 17), "P"),
@@ -69,20 +69,29 @@ class Two:
                 paid_on=date(2026, 11, 22), bill_code=bill.code, operation_id=uuid.uuid4())  # fmt: skip
 
 
-@pytest.fixture
-def firm_id(world: Any, owner: Any) -> Iterator[uuid.UUID]:
-    """A firm that sponsors. Made before the test's transaction begins and removed after it has ended."""
+def _organisation(owner: Any, code: str, name: str, region: str) -> Iterator[uuid.UUID]:
+    """A sponsor, made before the test's transaction begins and removed after it has ended."""
     made = owner.execute(
-        "INSERT INTO registry_organisation (code, name, roles, region) "
-        "VALUES ('pt-peduli', 'PT Peduli', ARRAY['sponsor'], %s) RETURNING id",
-        [OWN],
+        "INSERT INTO registry_organisation (code, name, roles, region) VALUES (%s, %s, ARRAY['sponsor'], %s) "
+        "RETURNING id",
+        [code, name, region],
     ).fetchone()[0]
     yield made
     owner.execute("DELETE FROM registry_organisation WHERE id = %s", [made])
 
 
 @pytest.fixture
-def two(firm_id: uuid.UUID, lists: Lists) -> Two:
+def firm_id(world: Any, owner: Any) -> Iterator[uuid.UUID]:
+    yield from _organisation(owner, "pt-peduli", "PT Peduli", OWN)
+
+
+@pytest.fixture
+def village_id(world: Any, owner: Any) -> Iterator[uuid.UUID]:
+    yield from _organisation(owner, "pemdes-olaya", "Pemdes Olaya", VILLAGES[OWN])
+
+
+@pytest.fixture
+def two(firm_id: uuid.UUID, village_id: uuid.UUID, lists: Lists) -> Two:
     with lists.act("branch_officer") as acting:
         firm = open_programme(
             acting=acting, organisation_id=firm_id, code="csr", name="CSR PT Peduli", region=OWN,
@@ -135,31 +144,45 @@ def test_who_has_paid_keeps_the_month_whatever_the_rule_says(two: Two) -> None:
     assert pairs == {("csr", "rentan"): (1, 0), ("rentan", "csr"): (2, 0)}
 
 
-def test_months_paid_twice_are_told_apart_from_months_planned_twice(two: Two, owner: Any, world: Any) -> None:
-    """A settlement line that came from elsewhere, paid by another sponsor before, over months of the list."""
+def settled_by(two: Two, name: str, payer: uuid.UUID, kind: str) -> None:
+    """December of a person on a list, settled without a bill of a programme: by another payer, or before the lists."""
+    from django.db import connection
+
+    with two.act(), connection.cursor() as cursor:
+        membership = Entry.objects.filter(name=name).order_by("id")[0].membership_id
+        cursor.execute(
+            "INSERT INTO membership_payerassignment (membership_id, from_day, payer_kind, organisation_id, wadah, "
+            "wadah_number, agreement, village, kabupaten) SELECT id, '2026-12-02', %s, %s, '', '', '', village, "
+            "kabupaten FROM membership_membership WHERE id = %s",
+            [kind, payer, membership],
+        )
+        cursor.execute(
+            "INSERT INTO billing_settlementline (membership_id, programmes, covers_from, covers_to, paid_on, ground, "
+            "province) VALUES (%s, 3, '2026-12-02', '2026-12-31', '2026-12-02', 'months', '72')",
+            [membership],
+        )
+
+
+def test_months_paid_twice_are_told_apart_from_months_planned_twice(two: Two) -> None:
     two.rule(ORDER)
     two.pay(two.lists.programmes["rentan"])
-    with two.act():
-        membership = Entry.objects.filter(name="Ani Lasimpo").get().membership_id
-        from django.db import connection
-
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO membership_payerassignment (membership_id, from_day, payer_kind, organisation_id, wadah, "
-                "wadah_number, agreement, village, kabupaten) SELECT id, '2026-12-02', 'donor', %s, 'SC', '', '', "
-                "village, kabupaten FROM membership_membership WHERE id = %s",
-                [two.firm.organisation_id, membership],
-            )
-            cursor.execute(
-                "INSERT INTO billing_settlementline (membership_id, programmes, covers_from, covers_to, paid_on, "
-                "ground, province) VALUES (%s, 3, '2026-12-02', '2026-12-31', '2026-12-02', 'months', '72')",
-                [membership],
-            )
+    settled_by(two, "Ani Lasimpo", two.firm.organisation_id, "donor")
     report = two.report()
     assert report.people == 2
     twice = next(one for one in report.pairs if one.paid_twice)
     assert (twice.first.code, twice.other.name, twice.paid_twice) == ("rentan", "PT Peduli", 1)
     assert twice.paid_twice_money == 8_400
+
+
+@pytest.mark.parametrize(("kind", "people"), [("village", 1), ("donor", 2)])
+def test_a_village_that_pays_for_its_people_on_the_list_of_its_kabupaten_is_no_second_sponsor(
+    two: Two, village_id: uuid.UUID, kind: str, people: int
+) -> None:
+    """Beni alone stays double; a firm that paid for Dina would make it two."""
+    two.lists.open("desa", wadah="SD")
+    two.lists.apply([row("Dina Labaso", date(1983, 8, 20), "P")], code="desa")
+    settled_by(two, "Dina Labaso", village_id if kind == "village" else two.firm.organisation_id, kind)
+    assert two.report().people == people
 
 
 def test_a_sponsor_learns_of_the_other_only_by_whom_and_until_when(two: Two) -> None:

@@ -10,10 +10,10 @@ import pytest
 
 from lindung.access.acting import forget
 from lindung.rosters.models import Entry
-from tests.rosters.test_double import LAST, ORDER, Two, firm_id, two
+from tests.rosters.test_double import LAST, ORDER, Two, firm_id, two, village_id
 from tests.world import OWN
 
-__all__ = ["firm_id", "two"]
+__all__ = ["firm_id", "two", "village_id"]
 PERIOD = "dari=2026-12&sampai=2027-02"
 
 

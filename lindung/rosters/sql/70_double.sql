@@ -48,7 +48,10 @@ BEGIN
       AND NOT EXISTS (SELECT FROM billing_allocation x JOIN billing_bill b ON b.id = x.bill_id
         JOIN sponsorship_programme g ON g.id = b.subject_id WHERE x.settlement_id = s.id)
       AND NOT EXISTS (SELECT FROM listed t JOIN sponsorship_programme g ON g.id = t.programme_id
-        WHERE t.person_id = k.person_id AND g.organisation_id = a.organisation_id)
+        WHERE t.person_id = k.person_id AND (g.organisation_id = a.organisation_id
+          -- A village that pays for its own people on the list of its kabupaten is the same sponsor.
+          OR (g.wadah = 'SD' AND a.payer_kind = 'village' AND EXISTS (SELECT FROM registry_organisation o
+            WHERE o.id = a.organisation_id AND starts_with(o.region, g.region)))))
   ), several AS (
     SELECT person_id FROM listed WHERE from_m <= to_m GROUP BY 1 HAVING count(DISTINCT programme_id) > 1
     UNION SELECT person_id FROM outside
