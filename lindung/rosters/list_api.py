@@ -174,7 +174,7 @@ def _list_id(cursor: str) -> str:
 
 
 @router.post(
-    "/lists", response={201: VersionOut, 200: VersionOut}, url_name="list_send", summary="Send a list of names"
+    "/lists", response={201: VersionOut, 200: VersionOut}, url_name="lists", summary="Send a list of names"
 )
 @requires(Right.ROSTERS_CHECK)
 def send(request: HttpRequest, body: Form[SendIn], file: File[UploadedFile]) -> Any:
