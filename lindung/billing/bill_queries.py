@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from lindung.billing.issuing import no_bill
@@ -145,8 +145,11 @@ def list_bills(
     `after`: those that follow the bill of this code. Here a bill counts as paid when every month that was billed is;
     months that cannot be paid any more show on its own page.
     """
-    standing = Allocation.objects.filter(reverses__isnull=True, reversed_by__isnull=True, bill=OuterRef("pk"))
-    paid = standing.order_by().values("bill").annotate(whole=Sum("amount")).values("whole")
+    # A row that takes another back carries its rupiah: what stands is the difference. Looking for the other row of
+    # each would read every allocation for every bill.
+    signed = Case(When(reverses__isnull=True, then=F("amount")), default=-F("amount"))
+    used = Allocation.objects.filter(bill=OuterRef("pk")).order_by().values("bill")
+    paid = used.annotate(whole=Sum(signed)).values("whole")
     found: QuerySet[Any] = (
         Bill.objects.select_related("payer").annotate(paid=Coalesce(Subquery(paid), 0)).order_by("-code")
     )
