@@ -17,7 +17,7 @@ TABLES = (
 _SHIFTED = {"rosters_row": ("row", 2_000_000)}
 _UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 _NIK = re.compile(rb"^\d\d(?=\d{14},)", re.MULTILINE)
-# A row of somebody who was there before cannot come twice: so many keys of a row must be new ones.
+# A row of somebody who was there before cannot come twice: so many keys of a row, its own among them, must be new.
 _NEW_KEYS = {"membership_membership": 2, "membership_payerassignment": 2, "rosters_entry": 3, "billing_billmember": 2}
 # Serial numbers of their own: a table counts on by itself.
 _COUNTED = {"access_event": ("id",)}
@@ -51,15 +51,9 @@ def written_since(connection: Connection, since: int, folder: Path, *, keep: boo
 
 def copy_again(connection: Connection, rows: dict[str, int], folder: Path) -> float:
     """Seconds to COPY the kept rows under new keys, user triggers off, constraints checked, committed."""
-    moved = _new_keys(connection, rows, folder)
+    moved: dict[bytes, bytes] = {}
     for table in rows:
-        lines = (folder / table).read_bytes().splitlines(keepends=True)
-        least = _NEW_KEYS.get(table, 0)
-        content = b"".join(one for one in lines if sum(key in moved for key in _UUID.findall(one)) >= least)
-        content = _UUID.sub(lambda found: moved.get(found.group(), found.group()), content)
-        if table == "registry_identity":
-            content = _NIK.sub(b"99", content)
-        (folder / table).write_bytes(content)
+        _move(connection, table, folder / table, moved)
     begin = time.perf_counter()
     with connection.transaction():
         for table in rows:
@@ -78,18 +72,20 @@ def copy_again(connection: Connection, rows: dict[str, int], folder: Path) -> fl
     return time.perf_counter() - begin
 
 
-def _new_keys(connection: Connection, rows: dict[str, int], folder: Path) -> dict[bytes, bytes]:
-    """Old to new key of every row that was written: the same but for its first letter."""
-    moved: dict[bytes, bytes] = {}
-    for table in rows:
-        columns = _columns(connection, table)
-        if "id" in columns:
-            place = columns.index("id")
-            for line in (folder / table).read_bytes().splitlines():
-                key = line.split(b",", place + 1)[place]
-                if _UUID.fullmatch(key):
-                    moved[key] = b"f" + key[1:]
-    return moved
+def _move(connection: Connection, table: str, path: Path, moved: dict[bytes, bytes]) -> None:
+    """Give the rows of a file keys of their own, the same but for the first letter, and note which became which."""
+    keyed, least = "id" in _columns(connection, table), _NEW_KEYS.get(table, 1) - 1
+    kept = []
+    for line in path.read_bytes().splitlines(keepends=True):
+        if least and sum(key in moved for key in _UUID.findall(line)) < least:
+            continue
+        kept.append(line)
+        if keyed and _UUID.fullmatch(key := line.split(b",", 1)[0]):
+            moved[key] = b"f" + key[1:]
+    content = _UUID.sub(lambda found: moved.get(found.group(), found.group()), b"".join(kept))
+    if table == "registry_identity":
+        content = _NIK.sub(b"99", content)
+    path.write_bytes(content)
 
 
 def _selected(connection: Connection, table: str) -> list[str]:
