@@ -20,6 +20,8 @@ from lindung.sponsorship.switches import read_switches
 from lindung.web.refused import Refused, database_refusals
 
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# Addresses of the pages of programmes that are no programme.
+_RESERVED = frozenset({"baru"})
 STATED = ("apbn", "apbd", "village", "donor")
 
 
@@ -173,7 +175,7 @@ def keep_paper(
 
 
 def _check_words(code: str, name: str, agreement: Agreement) -> None:
-    if not _CODE.fullmatch(code) or len(code) > 60:
+    if not _CODE.fullmatch(code) or len(code) > 60 or code in _RESERVED:
         raise Refused(
             "code_form",
             "Kode terdiri dari huruf kecil, angka dan tanda hubung, misalnya parigi-moutong.",

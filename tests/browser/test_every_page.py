@@ -21,7 +21,14 @@ PAGES = {
         "/?tanggal=kemarin",
         "/akun-saya/",
     ],
-    "branch_officer": ["/peserta/", "/peserta/{ani}/?tanggal=2024-06-01"],
+    "branch_officer": [
+        "/peserta/",
+        "/peserta/{ani}/?tanggal=2024-06-01",
+        "/program/",
+        "/program/baru/",
+        "/sponsor-ganda/",
+    ],
+    "sponsor_officer": ["/ruang-sponsor/", "/ruang-sponsor/orang/", "/ruang-sponsor/gagal/", "/ruang-sponsor/laporan/"],
     "finance": ["/tagihan/", "/pembayaran/", "/pembayaran/mutasi/", "/buku-besar/", "/buku-besar/JKK/?akun=1200"],
     "administrator": ["/pengguna/", "/jejak/", "/dasar-hukum/pertanyaan/"],
     "": [
