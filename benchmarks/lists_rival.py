@@ -122,7 +122,8 @@ def _records(
 
     digits = "".join(one for one in row["NIK"] if one.isdigit())
     day = int(digits[6:8]) - (40 if int(digits[6:8]) > 40 else 0)
-    born = date(1900 + int(digits[10:12]), int(digits[8:10]), day)
+    year = int(digits[10:12])
+    born = date(year + (2000 if year < 26 else 1900), int(digits[8:10]), day)
     # The same people once more need numbers of their own.
     number = f"{'98' if bulk else '97'}{digits[6:12]}{int(row['row']):08}"
     place = {"village": "72.08.01.2011", "kabupaten": "72.08", "province": "72"}
