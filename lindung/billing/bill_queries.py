@@ -9,11 +9,11 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Sum, When
-from django.db.models.functions import Coalesce
+from django.db.models import F, QuerySet
 
-from lindung.billing.issuing import no_bill
-from lindung.billing.models import Allocation, Bill, BillLine
+from lindung.billing.absent import no_bill
+from lindung.billing.models import Bill, BillLine
+from lindung.billing.standing import standing_amount
 from lindung.web.dates import today
 
 
@@ -145,14 +145,7 @@ def list_bills(
     `after`: those that follow the bill of this code. Here a bill counts as paid when every month that was billed is;
     months that cannot be paid any more show on its own page.
     """
-    # A row that takes another back carries its rupiah: what stands is the difference. Looking for the other row of
-    # each would read every allocation for every bill.
-    signed = Case(When(reverses__isnull=True, then=F("amount")), default=-F("amount"))
-    used = Allocation.objects.filter(bill=OuterRef("pk")).order_by().values("bill")
-    paid = used.annotate(whole=Sum(signed)).values("whole")
-    found: QuerySet[Any] = (
-        Bill.objects.select_related("payer").annotate(paid=Coalesce(Subquery(paid), 0)).order_by("-code")
-    )
+    found: QuerySet[Any] = Bill.objects.select_related("payer").annotate(paid=standing_amount()).order_by("-code")
     if payer is not None:
         found = found.filter(payer_id=payer)
     if subject is not None:

@@ -16,6 +16,8 @@ from django.db import connection
 
 from lindung.access.acting import Acting, give_reason
 from lindung.access.roles import Right
+from lindung.billing.absent import no_bill
+from lindung.billing.bill_queries import paid_by_fund
 from lindung.billing.ledger import Place, billed, book, negated, place_of
 from lindung.billing.models import Bill, BillLine, Entry
 from lindung.billing.pricing import Price
@@ -23,7 +25,7 @@ from lindung.billing.telling import issued_notes
 from lindung.law.months import first_day, month_number
 from lindung.notices.services import tell
 from lindung.registry.models import Organisation
-from lindung.web.refused import Refused, database_refusals
+from lindung.web.refused import Refused, database_refusals, not_yours
 
 MOST_MONTHS = 60
 
@@ -66,23 +68,18 @@ def issue_bill(
     made = _already(operation_id)
     if made:
         return made
-    payer = Organisation.objects.filter(pk=payer_id).first()
-    if payer is None:
-        raise Refused("payer_unknown", "Pembayar itu tidak tercatat.", "There is no such payer.")
+    payer = _known_payer(payer_id)
     place = Place(region[:2], region[:5] if len(region) >= 5 else "", region if len(region) == 13 else "")
     _prepare(members, per_village, place.village)
     _refuse_unpriced(prices)
     _note_prices(prices)
-    with database_refusals(_REFUSALS), connection.cursor() as cursor:
-        cursor.execute(
-            _ISSUE,
-            [
-                payer.pk, subject[:200], subject_id, wadah, wadah_number, place.province, place.kabupaten,
-                per_village, due_on, operation_id, acting.user.pk,
-            ],
-        )  # fmt: skip
-        cursor.execute("SELECT lindung_fill_bills(%s)", [operation_id])
-        cursor.execute("DROP TABLE new_bill_members, new_bill_prices")
+    _write(
+        [
+            payer.pk, subject[:200], subject_id, wadah, wadah_number, place.province, place.kabupaten, per_village,
+            due_on, operation_id, acting.user.pk,
+        ],
+        operation_id,
+    )  # fmt: skip
     bills = _already(operation_id)
     if not bills:
         raise Refused(
@@ -90,6 +87,28 @@ def issue_bill(
             "Tidak ada yang ditagih: daftar kosong, atau semua bulan berharga nol.",
             "There is nothing to bill: the list is empty, or every month costs nothing.",
         )
+    _book_issued(bills)
+    tell(issued_notes(bills))
+    return bills
+
+
+def _known_payer(payer_id: uuid.UUID) -> Organisation:
+    payer = Organisation.objects.filter(pk=payer_id).first()
+    if payer is None:
+        raise Refused("payer_unknown", "Pembayar itu tidak tercatat.", "There is no such payer.")
+    return payer
+
+
+def _write(content: list[Any], operation_id: uuid.UUID) -> None:
+    """The bills, their members and their lines, from the prepared tables. Refused where the payer does not pay."""
+    with database_refusals(_REFUSALS), connection.cursor() as cursor:
+        cursor.execute(_ISSUE, content)
+        cursor.execute("SELECT lindung_fill_bills(%s)", [operation_id])
+        cursor.execute("DROP TABLE new_bill_members, new_bill_prices")
+
+
+def _book_issued(bills: Iterable[Bill]) -> None:
+    """What each bill asks for, in the ledger."""
     for bill in bills:
         book(
             operation_id=uuid.uuid5(bill.pk, "issued"),
@@ -100,8 +119,6 @@ def issue_bill(
             place=place_of(bill),
             postings=billed(by_fund(bill)),
         )
-    tell(issued_notes(bills))
-    return bills
 
 
 def enter_payment_code(*, acting: Acting, code: str, payment_code: str) -> Bill:
@@ -132,8 +149,6 @@ def cancel_bill(*, acting: Acting, code: str, reason: str) -> Bill:
     bill = locked_bill(code)
     if not reason.strip():
         raise Refused("reason_missing", "Sebutkan alasannya.", "Give the reason.")
-    from lindung.billing.bill_queries import paid_by_fund
-
     give_reason(reason.strip())
     paid = paid_by_fund(bill)
     rest = {fund: amount - paid.get(fund, 0) for fund, amount in by_fund(bill).items()}
@@ -167,22 +182,10 @@ def locked_bill(code: str) -> Bill:
         raise no_bill(code)
     bill = Bill.objects.select_for_update().filter(code=code).first()
     if bill is None:
-        from lindung.web.refused import not_yours
-
         raise not_yours()
     if bill.state != Bill.State.OPEN:
         raise Refused("bill_cancelled", f"Tagihan {code} sudah dibatalkan.", f"The bill {code} is cancelled.")
     return bill
-
-
-def no_bill(code: str) -> Refused:
-    """The refusal of a bill that is not there, or not for the actor."""
-    return Refused(
-        "bill_unknown",
-        f"Tagihan {code[:40]!r} tidak ada, atau di luar wilayah dan organisasi Anda.",
-        f"There is no bill {code[:40]!r}, or none within your regions and organisations.",
-        status=404,
-    )
 
 
 def _already(operation_id: uuid.UUID) -> tuple[Bill, ...]:

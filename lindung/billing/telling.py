@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Q, Sum
 
 from lindung.access.roles import Role
-from lindung.billing.models import Allocation, Bill
+from lindung.billing.models import Bill
+from lindung.billing.standing import standing_amount
 from lindung.notices.services import Note, To
 from lindung.web.words import english_date, indonesian_date
 
@@ -45,13 +45,11 @@ def issued_notes(bills: Sequence[Bill]) -> list[Note]:
 
 def due_notes(on: date) -> list[Note]:
     """Open bills that are due within 14 or 3 days, or late: by payer, day and region, to the payer and the branch."""
-    standing = Allocation.objects.filter(reverses__isnull=True, reversed_by__isnull=True, bill=OuterRef("pk"))
-    paid = standing.order_by().values("bill").annotate(whole=Sum("amount")).values("whole")
     found = (
         Bill.objects.filter(
             state=Bill.State.OPEN, due_on__gte=on - LATE_SINCE, due_on__lte=on + timedelta(days=max(LEADS))
         )
-        .annotate(paid=Coalesce(Subquery(paid), 0))
+        .annotate(paid=standing_amount())
         .filter(total__gt=F("paid"))
         .values("payer_id", "payer__name", "due_on", "province", "kabupaten")
         .annotate(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from lindung.access.guard import acting, requires
 from lindung.access.roles import Right
-from lindung.billing.issuing import no_bill
+from lindung.billing.absent import no_bill
 from lindung.billing.models import Bill
 from lindung.billing.pages import found_or_404, known_kind, told
 from lindung.coverage.days import read_known_at
