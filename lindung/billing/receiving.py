@@ -289,7 +289,7 @@ def _people(payment: Payment) -> int:
 
 def _memberships(payment: Payment) -> tuple[uuid.UUID, ...]:
     # Named once more by its bill: otherwise the members of every bill are read through.
-    mine = payment.allocations.filter(bill_member__bill_id=payment.bill_id)
+    mine = payment.allocations.filter(bill_member__bill=payment.bill)
     return tuple(mine.values_list("bill_member__membership_id", flat=True).distinct())
 
 
