@@ -113,7 +113,8 @@ def _in_choices() -> Iterator[tuple[Text, str]]:
         one = stack.pop()
         stack += one.__subclasses__()
         if one.__module__.startswith("lindung."):
-            yield from ((Text(str(label)), one.__module__) for label in one.labels)
+            # "Nothing yet" has no word.
+            yield from ((Text(str(label)), one.__module__) for label in one.labels if label)
     yield from ((Text(word), "region kinds") for word in FROM_DATA)
 
 

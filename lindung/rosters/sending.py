@@ -33,9 +33,9 @@ from lindung.web.refused import Refused, database_refusals
 
 # A file is kept so long, so that its result can be fetched; the check itself stays with the version.
 DAYS_KEPT = 30
-# Some 20,000 names, a few seconds: checked while the person waits. Longer lists are for a job.
-SMALL_BYTES = 2_000_000
-SMALL_UNPACKED = 40_000_000
+# Some 2,000 names, a second or two: checked while the person waits. Longer lists are for a job.
+SMALL_BYTES = 200_000
+SMALL_UNPACKED = 4_000_000
 Stages = Callable[[str, int | None], None]
 
 

@@ -38,7 +38,7 @@ from lindung.web.refused import Refused
 VERDICT, REASON, PAGE = "hasil", "alasan", "hal"
 ROWS_PER_PAGE = 50
 # So many rows are applied while the person waits.
-SMALL_ROWS = 20_000
+SMALL_ROWS = 2_000
 
 
 @requires(Right.PEOPLE_READ)

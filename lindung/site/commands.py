@@ -49,7 +49,11 @@ def demo(
 
 
 @command_needs(OPERATOR)
-def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    jobs: Annotated[bool, typer.Option(help="Do background jobs too, in a process beside the pages.")] = True,
+) -> None:
     """Serve the pages of the database there is, after bringing it up to date.
 
     In production an empty database is set up: tables, rights, reference data. Then make the first administrator with
@@ -71,14 +75,15 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
         except NewerDatabase as newer:
             stop(str(newer))
         load_reference()
-        serve_pages(host, port)
+        serve_pages(host, port, jobs=jobs)
 
 
 @command_needs(OPERATOR)
 def worker(
     once: Annotated[bool, typer.Option("--once", help="Do the waiting jobs, then stop.")] = False,
+    beside: Annotated[bool, typer.Option("--beside", hidden=True)] = False,
 ) -> None:
-    """Do background jobs until Ctrl-C.
+    """Do background jobs until Ctrl-C. `lindung demo` and `lindung serve` have one of their own.
 
     Example:
 
@@ -88,6 +93,10 @@ def worker(
         from procrastinate.contrib.django import app as jobs
         from procrastinate.contrib.django.django_connector import DjangoConnector
 
+        from lindung.site.beside import end_with_the_pages
+
+        if beside:
+            end_with_the_pages()
         connector = jobs.connector
         if not isinstance(connector, DjangoConnector):
             raise RuntimeError("jobs are not connected through Django; is procrastinate's application installed?")

@@ -9,6 +9,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
+from lindung.site.beside import WorkerBeside
 from lindung.site.terminal import close_pools, stop
 from lindung.web.logs import DiscreetFormatter
 
@@ -57,11 +58,13 @@ def _leave_at_once(server: Any, worker: Any) -> None:
     os._exit(0)
 
 
-def serve_pages(host: str, port: int, workers: int = 2) -> None:
-    """Serve until Ctrl-C or SIGTERM."""
+def serve_pages(host: str, port: int, workers: int = 2, *, jobs: bool = True) -> None:
+    """Serve until Ctrl-C or SIGTERM, with a worker for background jobs beside the pages unless told otherwise."""
     close_pools()
+    beside = WorkerBeside()
     Server(
-        {
+        ({"when_ready": beside.start, "on_exit": beside.stop} if jobs else {})
+        | {
             "bind": f"{host}:{port}",
             "workers": workers,
             "worker_class": "gthread",
