@@ -125,7 +125,7 @@ def _conditions(view: View, region: str, payer: uuid.UUID | None) -> tuple[str, 
 def _count_and_page(
     where: str, values: list[Any], after: tuple[date, uuid.UUID] | None, most: int
 ) -> tuple[int, list[_Row]]:
-    behind, more = ("AND (d.died_on, d.id) < (%s, %s)", list(after)) if after else ("", [])
+    behind = "AND (d.died_on, d.id) < (%s, %s)" if after else ""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) {_FROM} WHERE {where}", values)
         (total,) = cursor.fetchone()
@@ -133,7 +133,7 @@ def _count_and_page(
             "SELECT d.id, d.person_id, p.name, p.identity_masked, p.village, p.kabupaten, d.died_on, d.source, "
             f"d.recorded_at, d.verified_at IS NOT NULL {_FROM} WHERE {where} {behind} "
             "ORDER BY d.died_on DESC, d.id DESC LIMIT %s",
-            [*values, *more, most],
+            [*values, *(after or ()), most],
         )
         return int(total), cursor.fetchall()
 

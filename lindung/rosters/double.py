@@ -172,8 +172,7 @@ def double_names(
 
 
 def _name(row: tuple[Any, ...]) -> DoubleName:
-    *known, lost = row
-    return DoubleName(*known, tuple(lost))
+    return DoubleName(*(*row[:-1], tuple(row[-1])))
 
 
 class _Prices:
