@@ -22,8 +22,9 @@ LARGE = 20_000
 
 ICONS = (
     "alert-triangle arrow-down arrow-down-right arrow-left arrow-up arrow-up-right bell calculator chevron-down "
-    "circle-check circle-x file-spreadsheet file-type-csv file-type-pdf gavel help-circle history home "
-    "info-circle key link logout menu-2 minus news scale search shield-lock table user-circle users"
+    "circle-check circle-x coins file-spreadsheet file-type-csv file-type-pdf gavel heart-handshake help-circle "
+    "history home info-circle key link logout menu-2 minus news scale search shield-check shield-lock table "
+    "user-circle users"
 ).split()
 
 # The package of Tabler ships no licence file; this is the licence its files name, with the holders they name.

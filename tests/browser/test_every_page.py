@@ -135,6 +135,81 @@ def test_the_menu_offers_only_what_the_role_may_open(open_page: Any, who: str) -
     for link in links:
         answer = watched.go(link)
         assert answer.status == 200, (who, link)
+        marked = page.locator(".nav-wide a[aria-current=page]").evaluate_all("all => all.map(a => a.pathname)")
+        assert marked == [link], (who, link)
+
+
+@pytest.mark.parametrize("who", ["administrator", "head_of_branch", "auditor", "employer_officer"])
+def test_the_menu_of_a_desk_keeps_to_one_row(open_page: Any, who: str) -> None:
+    watched = open_page(sign_in=who)
+    page = watched.page
+    watched.go("/angka-terbitan/")
+    rows = {}
+    for language in ("en", "id"):
+        page.locator(f".header-tools > .language button[value={language}]").click()
+        page.wait_for_function(f"document.documentElement.lang === '{language}'")
+        for width in (1280, 1080):
+            page.set_viewport_size({"width": width, "height": 900})
+            tops = page.locator(".nav-wide > ul > li").evaluate_all(
+                "all => all.map(one => Math.round(one.getBoundingClientRect().top))"
+            )
+            assert len(tops) > 4
+            rows[language, width] = len(set(tops))
+    assert set(rows.values()) == {1}, rows
+
+
+def test_a_group_of_the_menu_opens_and_closes_by_keyboard(open_page: Any) -> None:
+    watched = open_page()
+    watched.go("/tagihan/")
+    page = watched.page
+    money = page.locator(".nav-wide summary", has_text="Uang")
+    assert money.get_attribute("aria-current") == "true"
+    link = page.locator(".nav-wide").get_by_role("link", name="Buku besar")
+    expect(link).to_be_hidden()
+    money.focus()
+    page.keyboard.press("Enter")
+    expect(link).to_be_visible()
+    assert page.evaluate(AUDIT) == []
+    page.keyboard.press("Escape")
+    expect(link).to_be_hidden()
+    assert page.evaluate("document.activeElement.textContent.trim()") == "Uang"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/buku-besar/")
+
+
+def test_an_open_group_of_the_menu_covers_nothing_the_keyboard_reaches(open_page: Any) -> None:
+    watched = open_page()
+    watched.go("/tagihan/")
+    page = watched.page
+    page.locator(".nav-wide summary", has_text="Sponsor").click()
+    expect(page.locator(".nav-group[open]")).to_have_count(1)
+    page.locator(".nav-wide summary", has_text="Uang").click()
+    expect(page.locator(".nav-group[open]")).to_have_count(1)
+    page.locator("main a").first.focus()
+    expect(page.locator(".nav-group[open]")).to_have_count(0)
+
+
+def test_a_group_of_the_menu_opens_without_scripts(open_page: Any) -> None:
+    watched = open_page(script=False)
+    watched.go("/angka-terbitan/")
+    watched.page.locator(".nav-wide summary", has_text="Uang").click()
+    watched.page.locator(".nav-wide").get_by_role("link", name="Tagihan").click()
+    assert watched.page.url.endswith("/tagihan/")
+
+
+def test_the_open_menu_of_a_phone_has_no_stones(open_page: Any) -> None:
+    for width in (390, 320):
+        watched = open_page(width=width, height=844)
+        watched.go("/tagihan/")
+        watched.page.locator(".nav-narrow > summary").click()
+        assert watched.page.evaluate(AUDIT) == []
+        last = watched.page.locator(".nav-narrow button", has_text="Keluar")
+        last.scroll_into_view_if_needed()
+        expect(last).to_be_in_viewport()
 
 
 def test_an_inline_style_would_be_caught(open_page: Any) -> None:

@@ -12,10 +12,11 @@ from django import template
 from django.template.context import RequestContext
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from lindung.web import dates, numbers
+from lindung.web.menu import Item, menu_for
 
 register = template.Library()
 ICONS = Path(__file__).resolve().parent.parent / "static" / "vendor" / "tabler-icons-3.51.0"
@@ -40,13 +41,14 @@ def _icon(name: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context: RequestContext, address: str, label: str, icon_name: str) -> SafeString:
-    """One entry of the menu; the page one stands on is marked."""
+def main_menu(context: RequestContext) -> list[Item]:
+    """The menu of whoever looks; the page one stands on is marked, and the group it belongs to."""
     request = context.get("request")
-    path = request.path if request is not None else ""
-    inside = path.startswith(("/wilayah/",)) if address == "/" else path.startswith(address)
-    current = mark_safe(' aria-current="page"') if path == address or inside else ""
-    return format_html('<li><a href="{}"{}>{}{}</a></li>', address, current, icon(icon_name), label)
+    return menu_for(
+        context.get("rights") or {},
+        path=request.path if request is not None else "",
+        signed_in=bool(context.get("acting")),
+    )
 
 
 @register.simple_tag

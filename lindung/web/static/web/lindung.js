@@ -16,6 +16,13 @@
     });
   });
 
+  // An open menu never covers what the keyboard has reached.
+  document.addEventListener("focusin", function (event) {
+    document.querySelectorAll("details.menu[open]").forEach(function (menu) {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+
   // The slider over months says the month it stands on while it is being moved.
   document.addEventListener("input", function (event) {
     const slider = event.target;
