@@ -1,4 +1,4 @@
-"""The accounts of a demonstration: one per role, all with the same known password. Never in production."""
+"""The accounts of a demonstration: one per role, and a village head; one known password. Never in production."""
 
 from __future__ import annotations
 
@@ -36,33 +36,39 @@ DEMO_ACCOUNTS = (
     DemoAccount("pemeriksa", "Pemeriksa Demo", Role.CHECKER),
     DemoAccount("keuangan", "Keuangan Demo", Role.FINANCE),
     DemoAccount("auditor", "Auditor Demo", Role.AUDITOR),
+    # Last: where a role has two accounts, the terminal takes the first.
+    DemoAccount("desa", "Kepala Desa Demo", Role.SPONSOR_OFFICER),
 )
 
 
-def ensure_accounts(where: Mapping[Role, str], *, using: str = "owner") -> None:
-    """Make the accounts that are missing, as owner. `where` gives each role its region code or organisation code.
+def ensure_accounts(
+    where: Mapping[Role, str], of_account: Mapping[str, str] | None = None, *, using: str = "owner"
+) -> None:
+    """Make the accounts that are missing, as owner. `where` gives each role its region code or organisation code;
+    `of_account`, by username, says otherwise for single accounts.
 
     Running it again changes nothing. Raises RuntimeError outside a demonstration.
     """
     if not settings.DEMONSTRATION:
         raise RuntimeError("demonstration accounts are never made in production")
     with transaction.atomic(using=using):
-        # One digest for all nine: nine slow ones would cost the first start five seconds.
+        # One digest for all ten: ten slow ones would cost the first start five seconds.
         digest = make_password(DEMO_PASSWORD)
         for account in DEMO_ACCOUNTS:
             user, made = User.objects.using(using).get_or_create(
                 username=account.username, defaults={"full_name": account.full_name, "password": digest}
             )
             if made:
-                _assign(user, account.role, where, using)
+                place = (of_account or {}).get(account.username) or where.get(account.role, "")
+                _assign(user, account.role, place, using)
 
 
-def _assign(user: User, role: Role, where: Mapping[Role, str], using: str) -> None:
-    organisation = Organisation.objects.using(using).get(code=where[role]) if role in ORGANISATION_ROLES else None
+def _assign(user: User, role: Role, place: str, using: str) -> None:
+    organisation = Organisation.objects.using(using).get(code=place) if role in ORGANISATION_ROLES else None
     Assignment.objects.using(using).create(
         user=user,
         role=role,
-        region=where[role] if role in REGION_ROLES else "",
+        region=place if role in REGION_ROLES else "",
         organisation=organisation,
         from_day=timezone.localdate(),
     )

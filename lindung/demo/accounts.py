@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lindung.access.roles import Role
+from lindung.demo.village_plan import SPONSOR
 
 # Region codes and, for those who act for an organisation, its code.
 WHERE = {
@@ -15,3 +16,5 @@ WHERE = {
     Role.FINANCE: "72.08",
     Role.AUDITOR: "72",
 }
+# Accounts that stand elsewhere than their role.
+OF_ACCOUNT = {"desa": SPONSOR}

@@ -11,12 +11,12 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from lindung.access.demonstration import ensure_accounts
 from lindung.counsel.demonstration import ensure_decision
 from lindung.demo import database as databases
-from lindung.demo.accounts import WHERE
+from lindung.demo.accounts import OF_ACCOUNT, WHERE
 from lindung.demo.assumptions import SEED
 from lindung.demo.database import MARK, Owner, State, one
 from lindung.demo.lists import load_lists
@@ -24,6 +24,7 @@ from lindung.demo.load import load
 from lindung.demo.progress import Teller, bars
 from lindung.demo.province import make_province
 from lindung.demo.trouble import Trouble, in_sentences
+from lindung.demo.village import ensure_sponsor, ensure_village
 from lindung.reference.services import load_reference
 from lindung.site.setup import OWNER, bring_up_to_date
 from lindung.sponsorship.demonstration import ensure_programmes
@@ -86,10 +87,13 @@ def build(owner: Owner, tell: Teller, *, seed: int = SEED, scale: float = 1.0) -
         load(owner.to(owner.building), province, tell)
         tell.stage("Menyiapkan akun, menukar basis data", "preparing accounts, putting the database in place")
         with _django_on(owner.building):
-            ensure_accounts(WHERE, using=OWNER)
+            ensure_sponsor(using=OWNER)
+            ensure_accounts(WHERE, OF_ACCOUNT, using=OWNER)
             ensure_decision(using=OWNER)
             ensure_programmes(using=OWNER)
             load_lists(owner.to(owner.building), province, tell)
+            with _acting_on(owner.building):
+                ensure_village()
         _mark(owner, seed, scale)
         databases.take_its_place(owner, maintenance)
     return True
@@ -114,6 +118,21 @@ def _django_on(database: str) -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict["NAME"] = usual
+
+
+@contextmanager
+def _acting_on(database: str) -> Iterator[None]:
+    """Django's application connection on another database, past the pool, for as long as the block lasts."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    usual = dict(connection.settings_dict)
+    connection.close()
+    options = {name: value for name, value in usual["OPTIONS"].items() if name != "pool"}
+    connection.settings_dict.update(NAME=database, OPTIONS=options)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(usual)
 
 
 def _mark(owner: Owner, seed: int, scale: float) -> None:
@@ -150,17 +169,21 @@ def _follow_this_version(owner: Owner) -> None:
         return
     bring_up_to_date()
     load_reference()
+    ensure_sponsor(using=OWNER)
+    ensure_accounts(WHERE, OF_ACCOUNT, using=OWNER)
     ensure_decision(using=OWNER)
     ensure_programmes(using=OWNER)
+    ensure_village()
     with psycopg.connect(**owner.to(owner.database)) as connection:
         connection.execute(f"UPDATE {MARK} SET version = %s", [_version()])  # noqa: S608 - our own name
 
 
 def _version() -> str:
-    """A digest of what a database is made from: migrations, the rooms' SQL, roles."""
+    """A digest of what a database is made from: migrations, the rooms' SQL, roles, the accounts and the village."""
     package = Path(settings.PACKAGE)
     digest = hashlib.sha256()
     files: list[Any] = [*package.glob("*/migrations/*.py"), *package.glob("*/sql/*.sql"), package / "access/roles.py"]
+    files += [package / name for name in ("access/demonstration.py", "demo/village.py", "demo/village_plan.py")]
     for path in sorted(files):
         digest.update(str(path.relative_to(package)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
