@@ -29,19 +29,17 @@ def demo(
 
       lindung demo --port 8080
     """
-    from lindung.site.serve import refuse_taken_port, serve_pages
+    from lindung.site.serve import in_process_of_its_own, refuse_taken_port, serve_pages
 
     if not build_only:
         refuse_taken_port(host, port)
     with ready(need_tables=False):
-        from lindung.coverage.commands import print_count
-        from lindung.coverage.queries import count
-        from lindung.demo.build import build_if_needed
-
-        build_if_needed()
-        print_count(count(FOUNDING_DAY, by=["segment"]), "Peserta aktif Sulawesi Tengah, 8 Mei 2024")
         if build_only:
+            _build_and_show()
             return
+        # In a process of its own: serving forks, and threads that read and build tables do not survive a fork; the
+        # first list that somebody sent would wait for them for ever.
+        in_process_of_its_own("demo", "--build-only")
         # Another start may have taken the port while this one waited for the build.
         refuse_taken_port(host, port)
         _say_where(host, port)
@@ -101,6 +99,15 @@ def worker(
         if not isinstance(connector, DjangoConnector):
             raise RuntimeError("jobs are not connected through Django; is procrastinate's application installed?")
         jobs.with_connector(connector.get_worker_connector()).run_worker(wait=not once, listen_notify=not once)
+
+
+def _build_and_show() -> None:
+    from lindung.coverage.commands import print_count
+    from lindung.coverage.queries import count
+    from lindung.demo.build import build_if_needed
+
+    build_if_needed()
+    print_count(count(FOUNDING_DAY, by=["segment"]), "Peserta aktif Sulawesi Tengah, 8 Mei 2024")
 
 
 def _say_where(host: str, port: int) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -53,6 +56,20 @@ def refuse_taken_port(host: str, port: int) -> None:
             )
 
 
+def in_process_of_its_own(*arguments: str) -> None:
+    """Run a command of ours and wait for it; if it fails, this command ends with the same code."""
+    done = subprocess.run([sys.executable, "-c", "from lindung.cli import main; main()", *arguments], check=False)
+    if done.returncode:
+        raise SystemExit(done.returncode)
+
+
+def refuse_lost_threads() -> None:
+    """Stop loudly where threads run that the pages' processes, being forks, would wait for in vain (seen on Linux)."""
+    names = {thread.read_text().strip() for thread in Path("/proc/self/task").glob("*/comm")}
+    if "polars-0" in names:
+        raise RuntimeError("tables were read or built in the process that serves; do that in_process_of_its_own")
+
+
 def _leave_at_once(server: Any, worker: Any) -> None:
     """A worker is a fork: it must not run the clean-up of the process it came from (the pool, the database)."""
     os._exit(0)
@@ -61,6 +78,7 @@ def _leave_at_once(server: Any, worker: Any) -> None:
 def serve_pages(host: str, port: int, workers: int = 2, *, jobs: bool = True) -> None:
     """Serve until Ctrl-C or SIGTERM, with a worker for background jobs beside the pages unless told otherwise."""
     close_pools()
+    refuse_lost_threads()
     beside = WorkerBeside()
     Server(
         ({"when_ready": beside.start, "on_exit": beside.stop} if jobs else {})
