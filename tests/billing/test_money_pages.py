@@ -208,3 +208,20 @@ def test_bills_come_page_by_page(money: Money, browse: Any) -> None:
             break
     assert found == sorted(codes, reverse=True)
     assert client.get("/api/v1/bills?state=apa").status_code == 400
+
+
+def test_a_bill_leads_to_its_names_for_those_who_trace(money: Money, browse: Any) -> None:
+    bill = money.issue(2)
+    traced, covered = f'"/telusur/tagihan/{bill.code}/"', f'"/terlindungi/?tagihan={bill.code}"'
+    page = text(browse("head_of_branch").get(f"/tagihan/{bill.code}/"))
+    assert traced in page and covered in page
+    for address in (traced, covered):
+        assert browse("head_of_branch").get(address.strip('"')).status_code == 200, address
+    page = text(browse("finance").get(f"/tagihan/{bill.code}/"))
+    assert traced not in page and covered in page
+
+
+def test_a_person_is_traced_from_its_own_page_by_those_who_may(money: Money, browse: Any) -> None:
+    person = money.world.people["ani"].pk
+    assert f"/telusur/orang/{person}/" in text(browse("auditor").get(f"/peserta/{person}/"))
+    assert f"/telusur/orang/{person}/" not in text(browse("finance").get(f"/peserta/{person}/"))

@@ -225,3 +225,11 @@ def test_the_api_opens_ends_and_sets_like_the_page(office: Office) -> None:
     assert send("programmes", body).json()["error"] == "code_taken"
     assert send("programmes/api/quotas", {"quotas": {VILLAGES[OWN]: 5}}).json()["quotas"] == {VILLAGES[OWN]: 5}
     assert send("programmes/api/end", {"last_day": "2026-12-31", "reason": "x"}).json()["ends_on"] == "2026-12-31"
+
+
+def test_a_programme_leads_to_those_it_covers(office: Office) -> None:
+    client = office.client("branch_officer")
+    page = text(client.post("/program/baru/", NEW, follow=True))
+    assert "/terlindungi/?pembayar=parigi-moutong&amp;perjanjian=PKS%209" in page
+    answer = client.get("/terlindungi/?pembayar=parigi-moutong&perjanjian=PKS%209")
+    assert answer.status_code == 200 and 'value="PKS 9"' in text(answer)
