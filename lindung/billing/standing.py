@@ -10,8 +10,12 @@ from lindung.billing.models import Allocation
 
 def standing_amount() -> Coalesce:
     """Rupiah that months of a bill were paid with, as an expression for a query of bills."""
+    used = Allocation.objects.filter(bill=OuterRef("pk")).order_by().values("bill")
+    return Coalesce(Subquery(used.annotate(whole=standing_sum()).values("whole")), 0)
+
+
+def standing_sum() -> Sum:
+    """Rupiah that stand of a group of allocations, as an aggregate."""
     # A row that takes another back carries its rupiah: what stands is the difference. Looking for the other row of
     # each would read every allocation for every bill.
-    signed = Case(When(reverses__isnull=True, then=F("amount")), default=-F("amount"))
-    used = Allocation.objects.filter(bill=OuterRef("pk")).order_by().values("bill")
-    return Coalesce(Subquery(used.annotate(whole=Sum(signed)).values("whole")), 0)
+    return Sum(Case(When(reverses__isnull=True, then=F("amount")), default=-F("amount")))

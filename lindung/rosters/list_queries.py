@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 
 from lindung.billing.bill_queries import ListedBill, list_bills
 from lindung.billing.models import Allocation, Bill
+from lindung.billing.standing import standing_sum
 from lindung.rosters.models import CheckedRow, Entry, RosterList, Row, SentFile, Task, Version
 from lindung.rosters.reasons import VERDICTS
 from lindung.sponsorship.models import Paper
@@ -112,12 +113,7 @@ def money_of(plans: Sequence[RosterList]) -> dict[uuid.UUID, Money]:
         if plan is not None:
             of_bill[pk] = plan
     totals = dict(bills.values_list("pk", "total"))
-    paid = dict(
-        Allocation.objects.filter(bill__in=bills, reverses__isnull=True, reversed_by__isnull=True)
-        .order_by()
-        .values_list("bill")
-        .annotate(whole=Sum("amount"))
-    )
+    paid = dict(Allocation.objects.filter(bill__in=bills).order_by().values_list("bill").annotate(whole=standing_sum()))
     found: dict[uuid.UUID, Money] = {}
     for bill, plan in of_bill.items():
         before = found.get(plan, Money())

@@ -11,11 +11,10 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Sum
-from django.db.models.functions import Coalesce
 
 from lindung.billing.bill_queries import ListedBill, list_bills
 from lindung.billing.models import Allocation, Bill
+from lindung.billing.standing import standing_sum
 from lindung.rosters.models import Task
 from lindung.rosters.workspace_failed import FailedPage, failed_by_place, failed_names
 from lindung.rosters.workspace_people import PlaceCount, counts_by_place, total_of
@@ -149,10 +148,8 @@ def _place(bill: Bill) -> str:
 def _money(scope: Scope) -> tuple[dict[str, PlaceMoney], PlaceMoney, bool]:
     """Money by place one level below, in all, and whether all of it could be put to a place."""
     bills = Bill.objects.filter(subject_id__in=scope.ids)
-    standing = Allocation.objects.filter(
-        bill__subject_id__in=scope.ids, reverses__isnull=True, reversed_by__isnull=True
-    )
-    paid = dict(standing.values_list("bill").annotate(whole=Coalesce(Sum("amount"), 0)))
+    used = Allocation.objects.filter(bill__subject_id__in=scope.ids).order_by()
+    paid = dict(used.values_list("bill").annotate(whole=standing_sum()))
     at: dict[str, PlaceMoney] = {}
     whole, split = PlaceMoney(), True
     for bill in bills.only("id", "village", "kabupaten", "province", "state", "total"):

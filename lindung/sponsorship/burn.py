@@ -13,6 +13,7 @@ from datetime import date
 from django.db.models import Max, Q, QuerySet, Sum
 
 from lindung.billing.models import Allocation, Bill, BillLine
+from lindung.billing.standing import standing_sum
 from lindung.law.months import first_day, month_number
 from lindung.sponsorship.models import Budget, Programme
 from lindung.sponsorship.pricing import programme_prices
@@ -58,12 +59,14 @@ def money_by_year(
     """Rupiah billed and paid by programme and budget year; of bills of this region or below, if one is given."""
     bills = _bills(programme_ids, region)
     found: dict[tuple[uuid.UUID, int], tuple[int, int]] = {}
-    standing = Allocation.objects.filter(bill__in=bills, reverses__isnull=True, reversed_by__isnull=True)
+    standing = Allocation.objects.filter(bill__in=bills).order_by()
     paid = {
         (programme, year, state): amount
         for programme, year, state, amount in standing.values_list(
             "bill__subject_id", "bill__budget_year", "bill__state"
-        ).annotate(amount=Sum("amount"))
+        ).annotate(standing=standing_sum())
+        # What was taken back as a whole leaves nothing of its year.
+        if amount
     }
     billed = bills.filter(state=Bill.State.OPEN).values_list("subject_id", "budget_year")
     for programme, year, total in billed.annotate(whole=Sum("total")):

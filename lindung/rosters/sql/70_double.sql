@@ -10,24 +10,59 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     WHEN length(region) = 5 THEN 'kabupaten' ELSE 'province' END
 $$;
 
+-- Names on lists with the months of a period that each stands for. Rights of the caller apply. Not for the application.
+CREATE OR REPLACE FUNCTION lindung_double_listed(first_month date, last_month date) RETURNS TABLE (
+  id uuid, person_id uuid, membership_id uuid, village varchar, sector varchar, programme_id uuid, from_m date, to_m date
+)
+LANGUAGE sql STABLE AS $$
+  SELECT e.id, e.person_id, e.membership_id, e.village, e.sector, l.programme_id, greatest(e.from_month, $1),
+    least((l.first_month + make_interval(months => l.months - 1))::date, $2,
+      coalesce(date_trunc('month', e.ended_on::timestamp)::date, 'infinity'::date))
+  FROM rosters_entry e JOIN rosters_list l ON l.id = e.list_id
+  WHERE l.first_month <= $2 AND l.first_month + make_interval(months => l.months) > $1
+    AND (e.ended_on IS NULL OR e.ended_on >= e.from_month)
+$$;
+
 -- Each person and month that two parties have: who pays and who has it for nothing. Not for the application.
+-- Few of all people have several: they are found first, a row for each name, and months are made of theirs alone. What
+-- is found travels in arrays, so that the planner knows how few they are; and joins are never loops over the whole.
 CREATE OR REPLACE FUNCTION lindung_double_months(region text, first_month date, last_month date) RETURNS TABLE (
   person uuid, place text, month date, winner uuid, winner_level text, winner_paid boolean, winner_until date,
   loser uuid, loser_level text, loser_paid boolean, loser_entry uuid, loser_until date, sector text, decided boolean
 )
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET enable_nestloop = off AS $$
 #variable_conflict use_column
+DECLARE
+  lines uuid[];
+  unbilled uuid[];
+  people uuid[];
 BEGIN
+  -- Memberships on a list with months that were paid without a bill of a programme.
+  SELECT coalesce(array_agg(s.id), '{}'), coalesce(array_agg(DISTINCT s.membership_id), '{}') INTO lines, unbilled
+  FROM billing_settlementline s
+  WHERE s.reverses_id IS NULL AND s.covers_to >= lindung_double_months.first_month
+    AND s.covers_from < lindung_double_months.last_month + interval '1 month'
+    AND s.membership_id IN (SELECT membership_id
+      FROM lindung_double_listed(lindung_double_months.first_month, lindung_double_months.last_month))
+    AND NOT EXISTS (SELECT FROM billing_settlementline r WHERE r.reverses_id = s.id AND r.reverses_id IS NOT NULL)
+    AND NOT EXISTS (SELECT FROM billing_allocation x JOIN billing_bill b ON b.id = x.bill_id
+      JOIN sponsorship_programme g ON g.id = b.subject_id WHERE x.settlement_id = s.id);
+  WITH listed AS MATERIALIZED (
+    SELECT * FROM lindung_double_listed(lindung_double_months.first_month, lindung_double_months.last_month)
+  )
+  SELECT array_agg(f.person_id) INTO people FROM (
+    SELECT person_id FROM listed WHERE from_m <= to_m GROUP BY 1 HAVING count(DISTINCT programme_id) > 1
+    -- A membership may have gone to another person since it was listed: months are looked for with both.
+    UNION SELECT person_id FROM listed WHERE membership_id = ANY (unbilled)
+    UNION SELECT k.person_id FROM membership_membership k WHERE k.id = ANY (unbilled)
+  ) f;
+  IF people IS NULL THEN
+    RETURN;
+  END IF;
   RETURN QUERY
   WITH listed AS MATERIALIZED (
-    SELECT e.id, e.person_id, e.membership_id, e.village, e.sector, l.programme_id,
-      greatest(e.from_month, lindung_double_months.first_month) AS from_m,
-      least((l.first_month + make_interval(months => l.months - 1))::date, lindung_double_months.last_month,
-        coalesce(date_trunc('month', e.ended_on::timestamp)::date, 'infinity'::date)) AS to_m
-    FROM rosters_entry e JOIN rosters_list l ON l.id = e.list_id
-    WHERE l.first_month <= lindung_double_months.last_month
-      AND l.first_month + make_interval(months => l.months) > lindung_double_months.first_month
-      AND (e.ended_on IS NULL OR e.ended_on >= e.from_month)
+    SELECT * FROM lindung_double_listed(lindung_double_months.first_month, lindung_double_months.last_month)
+    WHERE person_id = ANY (people)
   ), places AS (
     SELECT person_id, min(village) AS place FROM listed
     WHERE lindung_double_months.region = '' OR village = lindung_double_months.region
@@ -36,17 +71,11 @@ BEGIN
   ), outside AS MATERIALIZED (
     -- Months that somebody paid without a bill of a programme, and not the sponsor who has the person on a list.
     SELECT k.person_id, s.covers_from, s.covers_to, a.organisation_id AS party, a.payer_kind
-    FROM (SELECT DISTINCT membership_id FROM listed) m JOIN membership_membership k ON k.id = m.membership_id
-    JOIN places o ON o.person_id = k.person_id
-    JOIN billing_settlementline s ON s.membership_id = k.id AND s.reverses_id IS NULL
-      AND s.covers_to >= lindung_double_months.first_month
-      AND s.covers_from < lindung_double_months.last_month + interval '1 month'
+    FROM membership_membership k JOIN places o ON o.person_id = k.person_id
+    JOIN billing_settlementline s ON s.membership_id = k.id AND s.id = ANY (lines)
     CROSS JOIN LATERAL (SELECT p.organisation_id, p.payer_kind FROM membership_payerassignment p
       WHERE p.membership_id = k.id AND p.from_day <= s.covers_from ORDER BY p.from_day DESC LIMIT 1) a
-    WHERE a.organisation_id IS NOT NULL AND a.payer_kind IN ('apbn', 'apbd', 'village', 'donor')
-      AND NOT EXISTS (SELECT FROM billing_settlementline r WHERE r.reverses_id = s.id)
-      AND NOT EXISTS (SELECT FROM billing_allocation x JOIN billing_bill b ON b.id = x.bill_id
-        JOIN sponsorship_programme g ON g.id = b.subject_id WHERE x.settlement_id = s.id)
+    WHERE k.id = ANY (unbilled) AND a.organisation_id IS NOT NULL AND a.payer_kind IN ('apbn', 'apbd', 'village', 'donor')
       AND NOT EXISTS (SELECT FROM listed t JOIN sponsorship_programme g ON g.id = t.programme_id
         WHERE t.person_id = k.person_id AND (g.organisation_id = a.organisation_id
           -- A village that pays for its own people on the list of its kabupaten is the same sponsor.
@@ -61,8 +90,8 @@ BEGIN
     JOIN billing_bill b ON b.id = a.bill_id
     CROSS JOIN LATERAL generate_series(a.first_month::timestamp, a.first_month + make_interval(months => a.months - 1),
       '1 month') g (month)
-    WHERE m.membership_id IN (SELECT l.membership_id FROM listed l JOIN several v USING (person_id))
-      AND NOT EXISTS (SELECT FROM billing_allocation r WHERE r.reverses_id = a.id)
+    WHERE m.membership_id = ANY (ARRAY(SELECT l.membership_id FROM listed l JOIN several v USING (person_id)))
+      AND NOT EXISTS (SELECT FROM billing_allocation r WHERE r.reverses_id = a.id AND r.reverses_id IS NOT NULL)
   ), claims AS (
     SELECT DISTINCT ON (l.person_id, g.month, l.programme_id) l.person_id, g.month::date AS month,
       l.programme_id AS party, p.month IS NOT NULL AS has_paid, l.id AS entry, l.to_m AS until, l.sector,
@@ -178,11 +207,11 @@ $$;
 DO $$
 DECLARE signature text;
 BEGIN
-  FOREACH signature IN ARRAY ARRAY['lindung_double_months(text, date, date)', 'lindung_double_parties(text)',
+  FOREACH signature IN ARRAY ARRAY['lindung_double_listed(date, date)', 'lindung_double_months(text, date, date)', 'lindung_double_parties(text)',
     'lindung_double_report(text, date, date)', 'lindung_double_names(text, date, date, uuid, uuid)'] LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO lindung_matcher', signature);
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', signature);
-    CONTINUE WHEN signature LIKE 'lindung_double_months%' OR signature LIKE 'lindung_double_parties%';
+    CONTINUE WHEN signature LIKE 'lindung_double_listed%' OR signature LIKE 'lindung_double_months%' OR signature LIKE 'lindung_double_parties%';
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO lindung_app', signature);
   END LOOP;
 END
