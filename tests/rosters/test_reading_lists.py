@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import struct
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -109,6 +111,33 @@ def test_a_bomb_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
     # The size in the directory at the end of the file: 46 bytes of head, the size at 24.
     content = content[: at - 46 + 24] + struct.pack("<I", 10) + content[at - 46 + 28 :]
     assert refused(text(tmp_path, content, "lie.xlsx")) == "unreadable"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is asked as Linux tells it")
+@pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "xl/SHAREDSTRINGS.XML"])
+def test_a_bomb_that_lies_takes_no_memory_before_it_is_refused(tmp_path: Path, part: str) -> None:
+    book = workbook(tmp_path / "d.xlsx", [ani()])
+    with zipfile.ZipFile(book) as old, zipfile.ZipFile(tmp_path / "b.xlsx", "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if name != "xl/sharedStrings.xml":
+                new.writestr(name, old.read(name))
+        with new.open(part, "w") as target:
+            target.write(b"<sst><si><t>")
+            for _ in range(400):
+                target.write(b"A" * (1 << 20))
+    content = (tmp_path / "b.xlsx").read_bytes()
+    at = content.rfind(part.encode())
+    lie = text(tmp_path, content[: at - 46 + 24] + struct.pack("<I", 10) + content[at - 46 + 28 :], "lie.xlsx")
+    code = (
+        "import sys; from pathlib import Path; from lindung.rosters import reading\n"
+        "try: reading.read_list(Path(sys.argv[1]))\n"
+        "except reading.ListRefused as refused: print(refused.code)\n"
+        "print(Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0])"
+    )
+    said = subprocess.run([sys.executable, "-c", code, str(lie)], capture_output=True, text=True, check=True)
+    refusal, kilobytes = said.stdout.split()
+    assert refusal == "unreadable"
+    assert int(kilobytes) < 350_000
 
 
 def test_one_cell_in_the_last_corner_is_refused(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def _refuse_bomb(members: list[zipfile.ZipInfo]) -> None:
     if len(members) > 20_000 or sum(one.file_size for one in members) > refusals.MOST_UNPACKED_BYTES:
         raise refusals.unpacked_too_large()
     for one in members:
-        if one.filename.endswith("sharedStrings.xml") and one.file_size > refusals.MOST_SHARED_TEXT_BYTES:
+        if one.filename.lower().endswith("sharedstrings.xml") and one.file_size > refusals.MOST_SHARED_TEXT_BYTES:
             raise refusals.unpacked_too_large()
         if one.flag_bits & 1:
             raise refusals.password_protected()
@@ -85,13 +85,16 @@ def _refuse_locked_ods(packed: zipfile.ZipFile) -> None:
 
 
 def verify(packed: zipfile.ZipFile) -> None:
-    """Unpack every other part once, in pieces, so that a part which lies about its size is found before it is read."""
+    """Unpack every part once, in pieces, so that a part which lies about its size is found before it is read.
+
+    Sheets that the workbook names are left out: they are looked through before they are read anyway.
+    """
+    named = set(sheet_parts(packed).values()) if "xl/workbook.xml" in packed.namelist() else set()
     for one in packed.infolist():
-        if not one.filename.endswith((".xml", ".rels")) or "/worksheets/" in one.filename:
-            continue
-        with packed.open(one) as source:
-            while source.read(1 << 20):
-                pass
+        if one.filename.lower().endswith((".xml", ".rels")) and one.filename not in named:
+            with packed.open(one) as source:
+                while source.read(1 << 20):
+                    pass
 
 
 def sheet_parts(packed: zipfile.ZipFile) -> dict[str, str]:

@@ -15,6 +15,8 @@ from lindung.rosters.reading.sheet import ROW, Sheet
 
 def sheets(path: Path, kind: packed.Kind, only: str | None = None) -> Iterator[Sheet]:
     """The sheets one after another, each read when it is asked for. Raises ListRefused for what cannot be read."""
+    if kind in {"xlsx", "ods"}:
+        _refuse_lies(path)
     book = _opened(path)
     names = list(book.sheet_names)
     if only is not None and only not in names:
@@ -42,6 +44,15 @@ def sheets(path: Path, kind: packed.Kind, only: str | None = None) -> Iterator[S
             archive.close()
 
 
+def _refuse_lies(path: Path) -> None:
+    """Before the reader unpacks anything: a part that says it is small and is not would take all memory."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            packed.verify(archive)
+    except packed.BROKEN as error:
+        raise refusals.unreadable() from error
+
+
 def _opened(path: Path) -> fastexcel.ExcelReader:
     try:
         return fastexcel.read_excel(path)
@@ -56,7 +67,6 @@ def _refusal(error: Exception) -> refusals.ListRefused:
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
     try:
-        packed.verify(archive)
         return packed.sheet_parts(archive)
     except packed.BROKEN as error:
         raise refusals.unreadable() from error
