@@ -132,20 +132,8 @@ WITH listed AS (
     AND l.first_month + make_interval(months => l.months) > %(month)s
     AND (%(region)s = '' OR e.village = %(region)s OR e.village LIKE %(below)s)
   ORDER BY e.person_id, l.first_month DESC, l.id
-), spans AS (
-  SELECT s.membership_id, s.status, s.from_day, s.to_day,
-    coalesce(max(s.to_day) OVER (PARTITION BY s.membership_id ORDER BY s.from_day, s.to_day
-      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), %(day)s) AS before
-  FROM coverage_coverspan s
-  WHERE s.membership_id IN (SELECT membership_id FROM listed) AND s.status IN (1, 2) AND s.to_day >= %(day)s
-), stretches AS (
-  SELECT *, count(*) FILTER (WHERE from_day > before + 1)
-    OVER (PARTITION BY membership_id ORDER BY from_day, to_day) AS gap FROM spans
 ), cover AS (
-  SELECT membership_id, min(status) FILTER (WHERE from_day <= %(day)s) AS now,
-    coalesce(max(to_day) FILTER (WHERE gap = 0 AND status = 1), max(to_day) FILTER (WHERE gap = 0)) AS until,
-    min(from_day) FILTER (WHERE from_day > %(day)s) AS begins
-  FROM stretches GROUP BY membership_id
+  SELECT * FROM lindung_unbroken_cover(ARRAY(SELECT membership_id FROM listed), %(day)s)
 ), heads AS (
   SELECT l.*, CASE WHEN d.id IS NOT NULL THEN 'deceased' WHEN c.now = 1 THEN 'covered' WHEN c.now = 2 THEN 'conditional'
       WHEN c.begins IS NOT NULL THEN 'later' ELSE 'not_covered' END AS status,

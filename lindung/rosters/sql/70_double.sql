@@ -30,7 +30,8 @@ CREATE OR REPLACE FUNCTION lindung_double_months(region text, first_month date, 
   person uuid, place text, month date, winner uuid, winner_level text, winner_paid boolean, winner_until date,
   loser uuid, loser_level text, loser_paid boolean, loser_entry uuid, loser_until date, sector text, decided boolean
 )
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET enable_nestloop = off AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+SET enable_nestloop = off SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
 DECLARE
   lines uuid[];
