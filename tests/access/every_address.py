@@ -84,7 +84,7 @@ BODIES = {
     "/api/v1/tasks/settle": {"tasks": [], "decision": "accept", "reason": "x"},
     "/api/v1/certificates": {"persons": []},
     "/api/v1/notices/read": {"notices": []},
-    "/api/v1/budget-calendar": {"region": "72", "event": "rapbd", "day": "2026-11-20", "reason": "x"},
+    "/api/v1/budget-calendar": {"region": "72.08", "event": "tidak-ada", "day": "2026-11-20", "reason": "x"},
     "/api/v1/persons/<uuidstr:person_id>/death": {"died_on": "2024-05-08", "source": ""},
     "/api/v1/persons/<uuidstr:person_id>/death/verify": {"reason": "akta"},
     "/api/v1/persons/search": {"query": "Ani"},
