@@ -183,6 +183,8 @@ class Entry(models.Model):
                 condition=Q(replaced_by__isnull=True) | Q(ended_on__isnull=False),
             ),
         ]
+        # From a membership that was billed or found to the list it stands on.
+        indexes = [models.Index(fields=["membership"], name="rosters_entry_of_membership")]
 
 
 class Task(models.Model):
