@@ -92,7 +92,7 @@ def _made(ids: tuple[uuid.UUID, ...], day: date, who: Acting, *, family: bool) -
     from lindung.coverage.certificate_print import certificates_pdf
     from lindung.coverage.certificates import MOST_AT_ONCE, hand_out, nobody_covered
     from lindung.coverage.family_sheet import family_pdf
-    from lindung.coverage.held_cover import held_on
+    from lindung.coverage.held_cover import held_or_coming
     from lindung.coverage.queries import today
 
     if not ids:
@@ -105,7 +105,7 @@ def _made(ids: tuple[uuid.UUID, ...], day: date, who: Acting, *, family: bool) -
     for start in range(0, len(ids), MOST_AT_ONCE):
         some = ids[start : start + MOST_AT_ONCE]
         if family:
-            yield family_pdf(held_on(some, day), day=today())
+            yield family_pdf(held_or_coming(some, day), day=today())
         else:
             yield certificates_pdf(hand_out(acting=who, person_ids=some, day=day), base=HERE, day=today())
 

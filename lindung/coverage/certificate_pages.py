@@ -16,7 +16,7 @@ from lindung.access.roles import Right
 from lindung.coverage.certificate_print import certificates_pdf
 from lindung.coverage.certificates import hand_out
 from lindung.coverage.family_sheet import family_pdf
-from lindung.coverage.held_cover import held_on
+from lindung.coverage.held_cover import held_or_coming
 from lindung.coverage.people_pages import kept_private
 from lindung.coverage.wording import in_language
 from lindung.registry.queries import person
@@ -46,7 +46,7 @@ def family_sheet(request: HttpRequest, person_id: uuid.UUID) -> HttpResponseBase
     asking.parameters(request, set())
     person(person_id)
     today = dates.today()
-    return pdf_response(family_pdf(held_on([person_id], today), day=today), gettext("lembar-keluarga"))
+    return pdf_response(family_pdf(held_or_coming([person_id], today), day=today), gettext("lembar-keluarga"))
 
 
 def pdf_response(content: bytes, name: str) -> HttpResponse:

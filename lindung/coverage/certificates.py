@@ -15,10 +15,11 @@ from django.db import connection
 from lindung.access.acting import Acting
 from lindung.access.roles import Right
 from lindung.coverage.days import check_person_day
-from lindung.coverage.held_cover import Held, held_on
+from lindung.coverage.held_cover import Held, first_coming, held_on
 from lindung.coverage.models import Certificate, SpanStatus
 from lindung.law.programmes import Programme
 from lindung.web.refused import Refused, database_refusals
+from lindung.web.words import english_date, indonesian_date
 
 # A token is 22 letters; what is longer is none.
 LONGEST_TOKEN = 64
@@ -47,7 +48,7 @@ class Handed:
 
 @dataclass(frozen=True)
 class InForce:
-    """A programme of a certificate that is in force today."""
+    """A programme of a certificate that is in force today; or, where `from_day` is to come, that will be then."""
 
     programme: Programme
     conditional: bool
@@ -57,7 +58,10 @@ class InForce:
 
 @dataclass(frozen=True)
 class Checked:
-    """What anybody learns of a certificate: initials and what is in force today. Nothing in force: not valid."""
+    """What anybody learns of a certificate: initials, and what is in force today or, if nothing is, what comes first.
+
+    No programmes: not valid.
+    """
 
     initials: str
     programmes: tuple[InForce, ...]
@@ -76,7 +80,7 @@ def hand_out(*, acting: Acting, person_ids: Sequence[uuid.UUID], day: date) -> H
     held = held_on(person_ids, day)
     issued = tuple(Issued(one, secrets.token_urlsafe(_TOKEN_BYTES)) for one in held if one.stretches)
     if not issued:
-        raise nobody_covered()
+        raise nobody_covered(min(first_coming(person_ids, day).values(), default=None))
     with database_refusals():
         Certificate.objects.bulk_create(
             [
@@ -121,8 +125,16 @@ def check_address(token: str, *, base: str) -> str:
     return f"{(settings.PUBLIC_URL or base).rstrip('/')}/cek/{token}/"
 
 
-def nobody_covered() -> Refused:
-    """Nobody among the people chosen has cover, so there is nothing to hand out."""
+def nobody_covered(first: date | None = None) -> Refused:
+    """Nobody among the people chosen has cover, so there is nothing to hand out. `first`: when somebody will have."""
+    if first:
+        return Refused(
+            "not_yet_covered",
+            f"Pada hari itu belum terlindungi; iuran sudah dibayar, terlindungi mulai {indonesian_date(first)}. "
+            "Surat dapat dibuat mulai tanggal itu.",
+            f"Not yet covered on that day; contributions have been paid, covered from {english_date(first)}. "
+            "A certificate can be made from then on.",
+        )
     return Refused(
         "nobody_covered",
         "Tidak ada yang terlindungi pada hari itu di antara orang yang dipilih, jadi tidak ada surat yang dibuat.",

@@ -1,4 +1,4 @@
-"""Cek: is this certificate in force today? Open to everybody; says initials, programmes and dates, and nothing else."""
+"""Cek: is this certificate in force today? Open to everybody; says initials, programmes and dates, nothing else."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MINUTE = 60
 
 @public
 def check_certificate(request: HttpRequest, token: str) -> HttpResponseBase:
-    """The same page whether the certificate is in force, is not, or is unknown to us."""
+    """The same page whether the certificate is in force, is to come, is not, or is unknown to us."""
     if _too_often(request.META.get("REMOTE_ADDR", "")):
         return _private(render(request, "coverage/papers/check.html", {"state": "busy"}, status=429))
     asking.parameters(request, set())
@@ -42,6 +42,8 @@ def _state(checked: Checked | None) -> str:
         return "unknown"
     if not checked.programmes:
         return "not-valid"
+    if all(one.from_day > dates.today() for one in checked.programmes):
+        return "coming"
     return "conditional" if all(one.conditional for one in checked.programmes) else "valid"
 
 

@@ -92,8 +92,19 @@ def judge(evidence: Evidence, programme: Programme, day: date) -> Standing:
         return _paid(evidence, paying[0], lines, day)
     before = [line.covers_to for line in lines if line.covers_to < day]
     if not before:
-        return _standing(evidence, "not_covered", None, day, _never_paid(programme))
+        later = min((line for line in lines if line.covers_from > day), key=lambda one: one.covers_from, default=None)
+        reason = _paid_for_later(programme, later) if later else _never_paid(programme)
+        return _standing(evidence, "not_covered", None, day, reason)
     return _in_arrears(evidence, programme, max(before), lines, day)
+
+
+def covered_from(evidence: list[Evidence], day: date) -> date | None:
+    """The first day after `day` that is paid for and covered by any programme; None where no such day is known."""
+    firsts = {max(line.covers_from, one.began_on) for one in evidence for line in one.lines if line.covers_to > day}
+    for first in sorted(one for one in firsts if one > day):
+        if any(judge(one, programme, first).status == "covered" for one in evidence for programme in Programme):
+            return first
+    return None
 
 
 _WITHHELD = Reason(
@@ -213,6 +224,15 @@ def _never_paid(programme: Programme) -> Reason:
     return Reason(
         f"Belum ada iuran {programme} yang dibayar sampai hari itu.",
         f"No {programme} contribution had been paid for by that day.",
+        "PP 44/2015 Ps 6(2)-(3), 11(4)-(5)", "text",
+    )  # fmt: skip
+
+
+def _paid_for_later(programme: Programme, line: Line) -> Reason:
+    return Reason(
+        f"Iuran {programme} dibayar {indonesian_date(line.paid_on)}, untuk mulai {indonesian_date(line.covers_from)}.",
+        f"The {programme} contribution was paid on {english_date(line.paid_on)}, for {english_date(line.covers_from)} "
+        "onwards.",
         "PP 44/2015 Ps 6(2)-(3), 11(4)-(5)", "text",
     )  # fmt: skip
 

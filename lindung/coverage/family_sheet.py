@@ -36,17 +36,21 @@ _INSURANCE = (Programme.JKK, Programme.JKM)
 
 @dataclass(frozen=True)
 class Told:
-    """One event and what it brings: a sum (empty where there is none to tell), its parts, and what must be said."""
+    """One event and what it brings: a sum (empty where there is none to tell), its parts, and what must be said.
+
+    `applies`: whether its programme holds then, or the law leaves that open; else the sheet leaves it out.
+    """
 
     title: str
     total: str
     parts: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     articles: tuple[str, ...]
+    applies: bool = True
 
 
 def family_pdf(people: Sequence[Held], *, day: date) -> bytes:
-    """A page for each of these people's families, as they stand on the day of `people`; `day` is today's."""
+    """A page for each of these people's families, as they stand on the day of each; `day` is today's."""
     return set_by_typst("family.typ", _content(people, day))
 
 
@@ -72,7 +76,7 @@ def _jkm(standing: Standing, what: Expected) -> Told:
         return _told(title, what)
     readings = _readings(standing, what.question) if what.question == "bpu-first-months" else ()
     notes = (say(*what.why[0]), *(gettext("%(reading)s: %(sum)s") % one for one in readings))
-    return Told(title, "", (), notes, ())
+    return Told(title, "", (), notes, (), standing.status is not CoverStatus.NOT_COVERED)
 
 
 def _readings(standing: Standing, question: str) -> list[dict[str, str]]:
@@ -97,7 +101,8 @@ def _readings(standing: Standing, question: str) -> list[dict[str, str]]:
 def _jkk(stood: Stood, decisions: Decisions) -> Told:
     title = gettext("Bila meninggal karena kecelakaan kerja")
     if stood.jkk in (CoverStatus.NOT_COVERED, CoverStatus.NOT_SETTLED):
-        return Told(title, "", (), (gettext("JKK tidak berlaku pada hari itu, atau belum terjawab oleh hukum."),), ())
+        words = gettext("JKK tidak berlaku pada hari itu, atau belum terjawab oleh hukum.")
+        return Told(title, "", (), (words,), (), stood.jkk is CoverStatus.NOT_SETTLED)
     if stood.segment != "BPU":
         share = parameter("benefits/jkk", "jkk_death_share", stood.day)
         factor = parameter("benefits/jkk", "jkk_wage_factor", stood.day)
@@ -142,7 +147,7 @@ def _content(people: Sequence[Held], day: date) -> dict[str, Any]:
     return {
         "language": language(),
         "footer": footer,
-        "people": [_page(one, events) for one, events in zip(people, told, strict=True)],
+        "people": [_page(one, events, day) for one, events in zip(people, told, strict=True)],
         "steps_death": [_step(one) for one in family_words.after_death()],
         "steps_accident": [_step(one) for one in family_words.after_accident()],
         "papers": [_step(one) for one in family_words.papers()],
@@ -151,24 +156,30 @@ def _content(people: Sequence[Held], day: date) -> dict[str, Any]:
     }
 
 
-def _page(held: Held, events: Sequence[Told]) -> dict[str, Any]:
+def _page(held: Held, events: Sequence[Told], today: date) -> dict[str, Any]:
     days = [one.to_day for one in held.stretches if one.programme in _INSURANCE]
     programmes = ", ".join(one.programme.value for one in held.stretches)
     words = gettext("%(programmes)s sampai %(day)s")
     if held.conditional:
         words = gettext("bersyarat, %(programmes)s sampai %(day)s")
+    first = min((one.from_day for one in held.stretches), default=today)
+    if first > today:
+        words = gettext("mulai %(first)s sampai %(day)s (%(programmes)s)")
     until = words % {
-        "programmes": programmes, "day": dates.long_date(min(days, default=None))
+        "programmes": programmes, "day": dates.long_date(min(days, default=None)), "first": dates.long_date(first)
     }  # fmt: skip
     return {
         "name": held.person.name,
         "number": held.person.identity_masked,
         "until": until if held.stretches else gettext("tidak terlindungi hari ini"),
         "conditional": held.conditional,
-        "payer": payers_words(held),
+        "payer": payers_words(held) if held.stretches else "",
+        "care": any(one.programme is Programme.JKK for one in held.stretches),
+        "insured": any(one.programme in _INSURANCE for one in held.stretches),
         "events": [
             {"title": one.title, "total": one.total, "parts": one.parts, "notes": one.notes, "articles": one.articles}
             for one in events
+            if one.applies
         ],
     }
 

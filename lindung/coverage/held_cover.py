@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
+from django.db.models import Min
 
 from lindung.coverage.covered import CoverStatus
 from lindung.coverage.models import CoverSpan, SpanStatus
@@ -67,6 +68,24 @@ def held_on(person_ids: Sequence[uuid.UUID], day: date) -> tuple[Held, ...]:
     people = people_by_id(wanted)
     stretches, payers = _stretches(wanted, day), _payers(wanted, day)
     return tuple(Held(one, day, tuple(stretches[one.id]), tuple(payers[one.id])) for one in people)
+
+
+def held_or_coming(person_ids: Sequence[uuid.UUID], day: date) -> tuple[Held, ...]:
+    """As `held_on`, but who holds nothing on the day is told for the first later day he or she is paid for, if any."""
+    held = held_on(person_ids, day)
+    first = first_coming([one.person.id for one in held if not one.stretches], day)
+    later = {
+        one.person.id: one
+        for each in sorted(set(first.values()))
+        for one in held_on([person for person, on in first.items() if on == each], each)
+    }
+    return tuple(later.get(one.person.id, one) for one in held)
+
+
+def first_coming(person_ids: Sequence[uuid.UUID], day: date) -> dict[uuid.UUID, date]:
+    """The first day after `day` on which each of these people is covered; who is not paid for later is absent."""
+    spans = CoverSpan.objects.filter(person_id__in=list(person_ids), from_day__gt=day, status=SpanStatus.COVERED)
+    return dict(spans.values("person_id").annotate(first=Min("from_day")).values_list("person_id", "first"))
 
 
 def _stretches(person_ids: list[uuid.UUID], day: date) -> dict[uuid.UUID, list[Stretch]]:

@@ -85,7 +85,7 @@ def search_persons(request: HttpRequest, wanted: SearchIn) -> dict[str, Any]:
 @router.get("/persons/{uuid:person_id}", response=PersonDetailOut, summary="One person")
 @requires(Right.PEOPLE_READ)
 def get_person(request: HttpRequest, person_id: uuid.UUID) -> dict[str, Any]:
-    """A person with family, death, and how he or she stands today (or on the last day of the record)."""
+    """A person with family, death, and how he or she stands today."""
     found = _person(person_id)
     day = shown_day()
     sentence = cover_sentence(person_id, day)

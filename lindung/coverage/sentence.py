@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from lindung.coverage.covered import CoverAnswer, CoverStatus, answer_from, evidence_of
-from lindung.coverage.evidence import Evidence
+from lindung.coverage.evidence import Evidence, covered_from
 from lindung.law.programmes import Programme
 from lindung.web.words import english_date, indonesian_date, listed
 
@@ -84,6 +84,9 @@ def _unprotected(evidence: list[Evidence], day: date) -> Sentence:
             f"Died on {english_date(died)} (verified); cover ended that day.",
         )
     paid = [line.covers_to for one in evidence for line in one.lines if line.covers_to < day]
+    first = covered_from(evidence, day)
+    if first:
+        return _coming(day, first, max(paid, default=None))
     if paid:
         return Sentence(
             status,
@@ -100,4 +103,23 @@ def _unprotected(evidence: list[Evidence], day: date) -> Sentence:
         status,
         f"Tidak terlindungi pada {indonesian_date(day)}: belum ada iuran yang dibayar.",
         f"Not covered on {english_date(day)}: no contribution has been paid.",
+    )
+
+
+def _coming(day: date, first: date, paid_to: date | None) -> Sentence:
+    """Not covered on the day, but paid for from a later one; `paid_to`: the last day paid for before."""
+    if paid_to is None:
+        return Sentence(
+            CoverStatus.NOT_COVERED,
+            f"Belum terlindungi pada {indonesian_date(day)}; iuran sudah dibayar, terlindungi mulai "
+            f"{indonesian_date(first)}.",
+            f"Not yet covered on {english_date(day)}; contributions have been paid, covered from "
+            f"{english_date(first)}.",
+        )
+    return Sentence(
+        CoverStatus.NOT_COVERED,
+        f"Tidak terlindungi pada {indonesian_date(day)}: iuran sebelumnya sampai {indonesian_date(paid_to)}; iuran "
+        f"berikutnya sudah dibayar, terlindungi lagi mulai {indonesian_date(first)}.",
+        f"Not covered on {english_date(day)}: contributions before it were paid for up to {english_date(paid_to)}; "
+        f"the next have been paid, covered again from {english_date(first)}.",
     )

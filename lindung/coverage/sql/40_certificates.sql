@@ -42,18 +42,27 @@ REVOKE ALL ON FUNCTION lindung_cover_stretches(uuid[], date) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION lindung_cover_stretches(uuid[], date) TO lindung_app, lindung_matcher;
 
 -- What anybody learns who holds a certificate: the initials, and for each programme printed on it whether it is in
--- force today, from when and until when. No row: no such certificate. One row without a programme: not in force; why
+-- force today, from when and until when; where none is, the first ones paid for from a later day. No row: no such
+-- certificate. One row without a programme: neither in force nor to come; why
 -- (a payment missing, the membership ended, a death) is not said. Reads past row rights, since nobody is signed in.
 CREATE OR REPLACE FUNCTION lindung_check_certificate(digest text)
 RETURNS TABLE (initials text, programme smallint, status smallint, from_day date, to_day date)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   held record;
+  day date := (now() AT TIME ZONE 'Asia/Makassar')::date;
 BEGIN
   SELECT c.person_id, c.programmes, p.name INTO held
     FROM coverage_certificate c JOIN registry_person p ON p.id = c.person_id WHERE c.token_digest = digest;
   IF NOT FOUND THEN
     RETURN;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM coverage_coverspan c WHERE c.person_id = held.person_id AND c.status <= 2
+      AND c.programmes & held.programmes > 0 AND day BETWEEN c.from_day AND c.to_day
+  ) THEN
+    SELECT coalesce(min(c.from_day), day) INTO day FROM coverage_coverspan c
+      WHERE c.person_id = held.person_id AND c.status = 1 AND c.programmes & held.programmes > 0 AND c.from_day > day;
   END IF;
   RETURN QUERY
   SELECT (SELECT string_agg(upper(left(word, 1)) || '.', ' ' ORDER BY place)
@@ -61,7 +70,7 @@ BEGIN
       WHERE word ~ '^[[:alpha:]]'),
     s.programme, s.status, s.from_day, s.to_day
   FROM (SELECT 1) once
-  LEFT JOIN lindung_cover_stretches(ARRAY[held.person_id], (now() AT TIME ZONE 'Asia/Makassar')::date) s
+  LEFT JOIN lindung_cover_stretches(ARRAY[held.person_id], day) s
     ON s.programme & held.programmes > 0
   ORDER BY s.programme;
 END
