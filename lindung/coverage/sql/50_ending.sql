@@ -2,20 +2,18 @@
 -- membership stays open. A stretch that another payment carries on does not end. Two states: 'covered' people whose paid
 -- days end, and 'conditional' people whose paid days ended and whose arrears the law still tolerates on the day.
 -- Joins are between whole sets (hash joins): the planner takes the people left after each step for a handful, and would
--- look every one of a province up by itself. Where only a village is asked for, they are.
+-- look every one up by itself, or read the same rows again for each.
 CREATE OR REPLACE FUNCTION lindung_cover_ending(on_day date, until_day date, wanted_region text)
 RETURNS TABLE (organisation_id uuid, payer_kind text, wadah text, agreement text, kabupaten text, village text,
   state text, paid_to date, sector text, heads bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
-SET work_mem = '64MB' SET enable_nestloop = on SET enable_mergejoin = off SET enable_sort = off
+SET work_mem = '64MB' SET enable_nestloop = off SET enable_mergejoin = off SET enable_sort = off
 SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
   kabupaten_read text[] := coalesce(lindung_read_kabupaten(), '{}');
   villages_read text[] := coalesce(lindung_read_villages(), '{}');
   organisations_read uuid[] := coalesce(lindung_read_organisations(), '{}');
 BEGIN
-  -- Back to what it was when the function ends.
-  PERFORM set_config('enable_nestloop', (length(wanted_region) > 5)::text, true);
   RETURN QUERY
   WITH live AS (
     SELECT s.membership_id, s.status, s.from_day, s.to_day
