@@ -117,7 +117,8 @@ def _signed_in(browser: Any, address: str, who: str, size: str) -> Any:
     page.goto(f"{address}/masuk/")
     if who:
         page.locator(f"form:has(input[name=login][value={who}]) button").click()
-        page.wait_for_url(f"{address}/")
+        # Each role lands on a page of its own: a sponsor in its room, others on the first page.
+        page.wait_for_url(lambda url: "/masuk/" not in url)
     return page
 
 

@@ -35,7 +35,9 @@ def bill_list(
 
       lindung bill list --state late --as keuangan
     """
+    from lindung.billing import words
     from lindung.billing.bill_queries import STATES, list_bills
+    from lindung.billing.terminal_tables import both, print_rows
 
     if state and state not in STATES:
         raise Trouble(f"--state: pilih {', '.join(STATES)}.", f"--state: choose {', '.join(STATES)}.")
@@ -52,7 +54,8 @@ def bill_list(
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        _print(rows, numbers={"people", "total", "paid"})
+        shown = [one | {"state": both(words.BILL_STATES[str(one["state"])][0])} for one in rows]
+        print_rows(shown, ("code", "payer", "village", "budget_year", "people", "total", "paid", "due_on", "state"))
 
 
 @bill.command("show")
@@ -69,6 +72,7 @@ def bill_show(
       lindung bill show TGH-2026-000001 --as keuangan
     """
     from lindung.billing.bill_queries import bill_view
+    from lindung.billing.terminal_tables import show_bill
 
     with acting_in_terminal(bill_show, acting_user):
         view = bill_view(code)
@@ -76,18 +80,7 @@ def bill_show(
     if as_json:
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
-    console = Console()
-    console.print(f"{told['code']}  {told['payer']['name']}  {told['subject']}", highlight=False, markup=False)
-    if not told["payment_code"]:
-        console.print("Belum dapat dibayar: kode iuran belum ada. / Cannot be paid yet: there is no payment code.")
-    _print(told["lines"], numbers={"people", "price", "total"}, leave={"articles"})
-    _print(told["months"], numbers={"people", "amount"})
-    standing = told["standing"]
-    for label, name in (
-        ("jumlah / total", "total"), ("lunas / paid", "paid"), ("titipan / credit", "credit"),
-        ("tidak dapat dilunasi / void", "void"), ("masih harus dibayar / to pay", "to_pay"),
-    ):  # fmt: skip
-        console.print(f"{label}: Rp {_dotted(standing[name])}", highlight=False)
+    show_bill(told)
 
 
 @bill.command("code")
@@ -244,20 +237,6 @@ def bill_as_json(view: BillView) -> dict[str, Any]:
             for due in view.due
         ],
     }  # fmt: skip
-
-
-def _print(rows: list[dict[str, Any]], *, numbers: set[str], leave: set[str] = frozenset()) -> None:  # type: ignore[assignment]
-    if not rows:
-        typer.echo("Tidak ada baris. / No rows.")
-        return
-    heads = [name for name in rows[0] if name not in leave]
-    table = Table()
-    for name in heads:
-        # A code that is cut cannot be typed again.
-        table.add_column(name, justify="right" if name in numbers else "left", no_wrap=name in {"code", "village"})
-    for row in rows:
-        table.add_row(*(_dotted(row[name]) if name in numbers else str(row[name]) for name in heads))
-    Console().print(table)
 
 
 def _write_or_print(shown: Any, xlsx: Path | None) -> None:

@@ -131,6 +131,8 @@ def bill_page(
         "payments": money_tables.payment_table(payments(bill=view.bill), linked=who.may(Right.LEDGER_READ)),
         "files": {kind: reverse("bill_file", args=[code, kind]) for kind in exports.KINDS},
         "open": view.bill.state == "open",
+        # Where nothing is owed there is nothing to pay; what was refused at a form stands at that form all the same.
+        "asks": view.state not in {"paid", "cancelled"} or at in {"kode", "bayar"},
         "operation": uuid.uuid4(),
         "kinds": [(name, words.KINDS[name]) for name in ("sp2d", "receipt")],
         "problem": problem,

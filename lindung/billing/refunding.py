@@ -82,6 +82,7 @@ def decide_request(
             "Give the reference of the transfer back.",
         )
     give_reason(reason.strip() or request.reason)
+    _claim(request)
     bill = _lock(request.payment.bill)
     heads = _take_back(request) if approve and request.kind == MoneyRequest.Kind.REVERSAL and bill else {}
     if approve and request.kind == MoneyRequest.Kind.REFUND and request.amount > returnable(request.payment):
@@ -133,9 +134,7 @@ def _ask(acting: Acting, payment: Payment, kind: MoneyRequest.Kind, amount: int,
 
 def _refuse_own_or_old(acting: Acting, request: MoneyRequest) -> None:
     if request.decision:
-        raise Refused(
-            "decided_already", "Permintaan ini sudah diputuskan.", "This request was decided already.", status=409
-        )
+        raise _decided()
     if request.asked_by_id == acting.user.pk:
         raise Refused(
             "own_request",
@@ -143,6 +142,25 @@ def _refuse_own_or_old(acting: Acting, request: MoneyRequest) -> None:
             "Nobody decides on their own request. Ask a colleague who may.",
             status=403,
         )
+
+
+def _decided() -> Refused:
+    return Refused(
+        "decided_already", "Permintaan ini sudah diputuskan.", "This request was decided already.", status=409
+    )
+
+
+def _claim(request: MoneyRequest) -> None:
+    """Hold the request to the end of the transaction: of two who decide at once, the second finds it decided.
+
+    Row rights leave no row to hold once it is decided, nor outside the region the actor decides in.
+    """
+    with database_refusals():
+        held = MoneyRequest.objects.select_for_update().filter(pk=request.pk, decision="").values_list("pk")
+        if list(held):
+            return
+    request.refresh_from_db(fields=["decision"])
+    raise _decided() if request.decision else not_yours()
 
 
 def _lock(bill: Bill | None) -> Bill | None:

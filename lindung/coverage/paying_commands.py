@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from lindung.access.terminal import As, acting_in_terminal, command_needs
 from lindung.postgres.trouble import Trouble
@@ -88,13 +86,42 @@ def payment_import(
     if as_json:
         typer.echo(json.dumps({"statement": statement.file_name, "lines": rows}, ensure_ascii=False, indent=2))
         return
-    table = Table("row", "day", "amount", "verdict", "bill", "late", "months", "credit")
-    for row in rows:
-        table.add_row(*(str("" if row[name] is None else row[name]) for name in _SHOWN))
-    Console().print(table)
+    _show(rows, check=check)
 
 
-_SHOWN = ("row", "day", "amount", "verdict", "bill", "late", "months", "credit")
+_OPTIONAL = ("late", "months", "credit")
+
+
+def _show(rows: list[dict[str, Any]], *, check: bool) -> None:
+    """The lines of a statement as people read them, and what they come to."""
+    from lindung.billing import words
+    from lindung.billing.statement_matching import RECORDED, WAITING
+    from lindung.billing.terminal_tables import both, dotted, print_rows
+
+    shown = [
+        one | {"verdict": both(words.VERDICTS[one["verdict"]]), "late": "ya / yes" if one["late"] else None}
+        for one in rows
+    ]
+    filled = [name for name in _OPTIONAL if any(one[name] for one in shown)]
+    print_rows(shown, ("row", "day", "amount", "verdict", "bill", *filled))
+    # A line that looked like money recorded by hand counts where a person let it in.
+    recorded = [one for one in rows if one["verdict"] in RECORDED or (one["months"] is not None and not _waits(one))]
+    waiting = [one for one in rows if one["verdict"] in WAITING]
+    typer.echo("Akan terjadi / would happen:" if check else "Selesai / done:")
+    typer.echo(f"  dicatat pada tagihan / recorded for a bill: {len(recorded)}, Rp {dotted(_rupiah(recorded))}")
+    if not check:
+        typer.echo(f"  bulan lunas / months settled: {sum(one['months'] or 0 for one in rows)}")
+    typer.echo(f"  menunggu / waiting: {len(waiting)}, Rp {dotted(_rupiah(waiting))}")
+
+
+def _waits(one: dict[str, Any]) -> bool:
+    from lindung.billing.statement_matching import WAITING
+
+    return one["verdict"] in WAITING
+
+
+def _rupiah(lines: list[dict[str, Any]]) -> int:
+    return sum(int(one["amount"]) for one in lines)
 
 
 def _line_as_json(one: Any, receipt: Receipt | None) -> dict[str, Any]:

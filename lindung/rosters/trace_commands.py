@@ -89,15 +89,25 @@ def show(answer: dict[str, Any]) -> None:
     title = about.get("name") or about.get("reference") or "–"
     console.print(f"[bold]{escape(title)}[/]  {about.get('identity', '')}", soft_wrap=True)
     if answer["known_at"]:
-        console.print(f"Seperti diketahui / as known: {answer['known_at']}", style="dim")
+        console.print(f"Seperti diketahui / as known: {_moment(answer['known_at'])}", style="dim", highlight=False)
     for step in answer["steps"]:
         who = f" — {escape(step['actor'])}" if step["actor"] else ""
         why = f" ({escape(step['reason'])})" if step["reason"] else ""
-        console.print(f"[dim]{step['recorded_at'][:16]}[/] {escape(step['sentence']['id'])}{who}{why}", soft_wrap=True)
-        console.print(f"                 {escape(step['sentence']['en'])}", style="dim", soft_wrap=True)
+        at = _moment(step["recorded_at"])
+        console.print(f"[dim]{at}[/] {escape(step['sentence']['id'])}{who}{why}", soft_wrap=True)
+        console.print(f"{'':{len(at)}} {escape(step['sentence']['en'])}", style="dim", soft_wrap=True)
     for span in answer.get("cover", ()):
         console.print(
             f"  {span['from']} – {span['to']}  {'+'.join(span['programmes'])} {span['status']}", highlight=False
         )
     for one in (*answer.get("end", ()), *answer["unknown"]):
         console.print(f"• {escape(one['id'])} [dim]{escape(one['en'])}[/]", soft_wrap=True)
+
+
+def _moment(text: str) -> str:
+    """2026-11-08 14.05 WITA, as the pages write the time; JSON keeps the moment as it is stored."""
+    from datetime import datetime
+
+    from lindung.web.dates import WITA
+
+    return f"{datetime.fromisoformat(text).astimezone(WITA):%Y-%m-%d %H.%M} WITA"

@@ -15,8 +15,9 @@ from django.db import connection
 
 from lindung.billing.bill_queries import bill_view
 from lindung.billing.ledger_queries import check_ledger
-from lindung.billing.models import Bill, Payment, SettlementLine
+from lindung.billing.models import Bill, Entry, Payment, SettlementLine
 from lindung.billing.receiving import Receipt, record_payment
+from lindung.billing.refunding import ask_refund, decide_request
 from lindung.web.refused import Refused
 from tests.billing.conftest import FIRST, Money
 
@@ -156,6 +157,56 @@ def test_cancelling_and_paying_at_once_end_in_one_of_two_orders(real: Money) -> 
         thread.join(60)
     lines, paid, _ = standing(real, bill)
     assert (sorted(said), lines, paid) in [(["done", "done"], 4, bill.total), (["bill_cancelled", "done"], 0, 0)]
+
+
+def decided_at_once(money: Money, requests: list[uuid.UUID]) -> list[str]:
+    """Each request approved in a thread of its own, all let go together; "done" or the codes of refusals."""
+    gate, said = Barrier(len(requests)), []
+
+    def run(one: uuid.UUID) -> None:
+        try:
+            with money.act("head_of_branch") as acting:
+                gate.wait(30)
+                decide_request(acting=acting, request_id=one, approve=True, reference="TRF 1")
+                said.append("done")
+        except Refused as refused:
+            said.append(refused.code)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(one,)) for one in requests]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return sorted(said)
+
+
+def asked(money: Money, amount: int, **change: Any) -> uuid.UUID:
+    """A request for `amount` rupiah of a new payment to go back."""
+    with money.act("finance") as acting:
+        once = {"kind": "sp2d", "reference": str(uuid.uuid4()), "amount": amount, "paid_on": FIRST}
+        paid = record_payment(acting=acting, **(once | {"operation_id": uuid.uuid4(), "bill_code": ""} | change))
+        return ask_refund(acting=acting, payment_id=paid.payment.pk, amount=7_000, reason="lebih bayar").pk
+
+
+def returned_entries(money: Money) -> int:
+    with money.act("finance"):
+        assert check_ledger().troubles == ()
+        return Entry.objects.filter(kind=Entry.Kind.REFUND).count()
+
+
+@pytest.mark.parametrize("of_a_bill", [False, True])
+def test_two_heads_approve_the_same_refund_at_once_and_it_goes_back_once(real: Money, of_a_bill: bool) -> None:
+    bill = real.issue(2)
+    request = asked(real, bill.total + 7_000, bill_code=bill.code) if of_a_bill else asked(real, 7_000)
+    assert decided_at_once(real, [request, request]) == ["decided_already", "done"]
+    assert returned_entries(real) == 1
+
+
+def test_two_heads_approve_two_refunds_at_once_and_both_go_back(real: Money) -> None:
+    assert decided_at_once(real, [asked(real, 7_000), asked(real, 7_000)]) == ["done", "done"]
+    assert returned_entries(real) == 2
 
 
 @pytest.mark.parametrize("step", ["after the payment", "before the commit"])

@@ -31,11 +31,22 @@ def test_a_bill_is_shown_with_its_lines_and_what_must_come_in(money: Money) -> N
     assert "134.400" in told(bill_app, "show", bill.code)
 
 
+def test_a_bill_is_shown_in_both_languages_with_the_articles_of_its_price(money: Money) -> None:
+    bill = money.issue(2)
+    articles = {one["article"] for line in json.loads(told(bill_app, "show", bill.code, "--json"))["lines"]
+                for one in line["articles"]}  # fmt: skip
+    shown = told(bill_app, "show", bill.code)
+    assert articles and all(one in shown for one in articles)
+    assert "masih harus dibayar / to pay" in shown and "lewat jatuh tempo / past its due date" in shown
+    assert "payable" not in shown and "paid_elsewhere" not in shown
+
+
 def test_a_bill_without_code_says_so_until_it_is_entered(money: Money) -> None:
     bill = money.issue(2, code="")
     assert "Belum dapat dibayar" in told(bill_app, "show", bill.code)
     told(bill_app, "code", bill.code, "9901")
-    assert "Belum dapat dibayar" not in told(bill_app, "show", bill.code)
+    shown = told(bill_app, "show", bill.code)
+    assert "Belum dapat dibayar" not in shown and "kode iuran / payment code: 9901" in shown
     assert [one["code"] for one in json.loads(told(bill_app, "list", "--json"))] == [bill.code]
 
 
@@ -50,6 +61,31 @@ def test_a_statement_is_checked_then_imported_then_known(money: Money, tmp_path:
     again = json.loads(told(payment_app, "import", str(file), "--json"))
     assert [one["verdict"] for one in again["lines"]] == ["double"]
     assert "Seimbang" in told(ledger_app, "check")
+
+
+def statement(folder: Path, *lines: str) -> str:
+    file = folder / "mutasi.csv"
+    file.write_text("\n".join(("Tanggal;Kode iuran;Referensi;Kredit", *lines)) + "\n")
+    return str(file)
+
+
+def test_an_import_is_read_whole_in_80_columns_and_says_what_it_came_to(money: Money, tmp_path: Path) -> None:
+    bill = money.issue(1, code="990001")
+    file = statement(tmp_path, f"05/06/2026;990001;B1;{bill.total + 500}", "06/06/2026;;B2;7000")
+    shown = told(payment_app, "import", file)
+    assert max(map(len, shown.splitlines())) <= 80 and "…" not in shown
+    assert "2026-06-05" in shown and bill.code in shown and "unknown" not in shown
+    assert "titipan" in shown.split("Selesai")[0]
+    assert "recorded for a bill: 1, Rp 67.700" in shown
+    assert "months settled: 1" in shown and "waiting: 1, Rp 7.000" in shown
+
+
+def test_a_check_shows_no_empty_columns_and_speaks_of_what_would_happen(money: Money, tmp_path: Path) -> None:
+    bill = money.issue(1, code="990001")
+    shown = told(payment_app, "import", statement(tmp_path, f"05/06/2026;990001;B1;{bill.total}"), "--check")
+    head = shown.splitlines()[0] + shown.splitlines()[1]
+    assert "titipan" not in head and "bulan lunas" not in head
+    assert "would happen" in shown and "months settled" not in shown and "pays the bill" in " ".join(shown.split())
 
 
 def test_a_payment_recorded_twice_in_the_terminal_is_one(money: Money) -> None:

@@ -46,6 +46,17 @@ def test_a_bill_without_code_says_so_and_offers_to_enter_it(money: Money, browse
     assert "9901" in text(answer) and "Catat pembayaran" in text(answer)
 
 
+def test_a_bill_that_is_paid_asks_for_no_money_and_keeps_its_code(money: Money, pay: Any, browse: Any) -> None:
+    bill = money.issue(2)
+    pay(bill, bill.total // 2)
+    half = text(browse("finance").get(f"/tagihan/{bill.code}/"))
+    assert "Catat pembayaran" in half and "Catat kode" in half
+    forget()
+    pay(bill, bill.total - bill.total // 2)
+    page = text(browse("finance").get(f"/tagihan/{bill.code}/"))
+    assert "Catat pembayaran" not in page and "Catat kode" not in page and "DEMO1" in page
+
+
 def test_a_code_of_another_bill_is_refused_at_its_form(money: Money, browse: Any) -> None:
     money.issue(1, code="9901")
     other = money.issue(1, code="", first=date(2026, 9, 1))

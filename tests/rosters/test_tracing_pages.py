@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import uuid
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from datetime import date
 from typing import Any
 
@@ -189,6 +191,18 @@ def test_the_terminal_reads_aloud_what_it_found(paid: Any) -> None:
 
     result = CliRunner().invoke(_app(trace), [NIK, "--as", "auditor"])
     assert result.exit_code == 0 and "masuk daftar lewat versi 1" in " ".join(result.output.split())
+
+
+def test_the_terminal_tells_the_time_in_wita_whatever_zone_it_is_kept_in() -> None:
+    from lindung.rosters.trace_commands import show
+
+    step = {"recorded_at": "2026-11-08T17:30:00+00:00", "sentence": {"id": "masuk", "en": "entered"}, "actor": "",
+            "reason": ""}  # fmt: skip
+    answer = {"person": {"name": "Hasan"}, "known_at": "2026-11-08T15:59:59+00:00", "steps": [step], "unknown": ()}
+    with redirect_stdout(io.StringIO()) as shown:
+        show(answer)
+    assert "2026-11-09 01.30 WITA masuk" in shown.getvalue() and "2026-11-08 23.59 WITA" in shown.getvalue()
+    assert "17:30" not in shown.getvalue()
 
 
 @pytest.mark.parametrize("asked", [[], ["7208010101770000"], [NIK, "--payment", "x"], [NIK, "--known-at", "kemarin"]])

@@ -1,0 +1,114 @@
+"""Bills in the terminal: Indonesian first, English beside it; what is typed again is never cut."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import typer
+from django.utils import translation
+from rich.console import Console
+from rich.table import Table
+
+from lindung.billing import words
+
+HEADS = {
+    "code": "tagihan / bill",
+    "payer": "pembayar / payer",
+    "village": "desa / village",
+    "budget_year": "tahun / year",
+    "people": "orang / people",
+    "total": "jumlah / total",
+    "paid": "lunas / paid",
+    "due_on": "jatuh tempo / due",
+    "state": "keadaan / state",
+    "month": "bulan / month",
+    "programme": "program / programme",
+    "sector": "sektor / sector",
+    "price": "harga / price",
+    "amount": "rupiah",
+    "row": "baris / row",
+    "day": "hari / day",
+    "verdict": "putusan / verdict",
+    "bill": "tagihan / bill",
+    "late": "terlambat / late",
+    "months": "bulan lunas / months",
+    "credit": "titipan / credit",
+}
+NUMBERS = frozenset({"people", "price", "total", "paid", "amount", "row", "months", "credit"})
+# A code or a day that is cut cannot be read, nor typed again; an amount that is broken is another amount.
+WHOLE = NUMBERS | {"code", "village", "month", "due_on", "day", "bill"}
+
+
+def both(word: Any) -> str:
+    """A translatable word in both languages: lunas / paid. Once if they are the same."""
+    told = []
+    for language in ("id", "en"):
+        with translation.override(language):
+            told.append(str(word))
+    return " / ".join(dict.fromkeys(told))
+
+
+def dotted(value: int) -> str:
+    """Whole rupiah or heads as 201.600."""
+    return f"{value:,}".replace(",", ".")
+
+
+def print_rows(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:
+    """Print the columns `names` of rows; numbers to the right, codes and days whole at any width."""
+    if not rows:
+        typer.echo("Tidak ada baris. / No rows.")
+        return
+    table = Table(box=None, padding=(0, 1), collapse_padding=True, pad_edge=False)
+    for name in names:
+        text = [_cell(name, row[name]) for row in rows]
+        width = max(map(len, text)) if name in WHOLE else None
+        head = HEADS[name].replace(" / ", " /\n")
+        table.add_column(
+            head, justify="right" if name in NUMBERS else "left", no_wrap=name in WHOLE, min_width=width,
+            overflow="fold",
+        )  # fmt: skip
+    for row in rows:
+        table.add_row(*(_cell(name, row[name]) for name in names))
+    Console().print(table, highlight=False, markup=False)
+
+
+def show_bill(told: Mapping[str, Any]) -> None:
+    """A bill as people read it, from what programs are told of it."""
+    console = Console()
+
+    def say(text: str) -> None:
+        console.print(text, highlight=False, markup=False, soft_wrap=True)
+
+    say(f"{told['code']}  {told['payer']['name']}  {told['subject']}")
+    say(f"keadaan / state: {both(words.BILL_STATES[told['state']][0])}")
+    if told["payment_code"]:
+        say(f"kode iuran / payment code: {told['payment_code']}")
+    elif told["state"] == "no_code":
+        say("Belum dapat dibayar: kode iuran belum ada. / Cannot be paid yet: there is no payment code.")
+    say(f"jatuh tempo / due: {told['due_on']}")
+    lines = [one | {"sector": both(words.SECTORS[one["sector"]])} for one in told["lines"]]
+    print_rows(lines, ("month", "programme", "sector", "people", "price", "total"))
+    months = [
+        one | {"sector": both(words.SECTORS[one["sector"]]), "state": both(words.WHY[_why(one["state"])])}
+        for one in told["months"]
+    ]
+    print_rows(months, ("month", "sector", "state", "people", "amount"))
+    for label, name in (
+        ("jumlah / total", "total"), ("lunas / paid", "paid"), ("titipan / credit", "credit"),
+        ("tidak dapat dilunasi / void", "void"), ("masih harus dibayar / to pay", "to_pay"),
+    ):  # fmt: skip
+        say(f"{label}: Rp {dotted(told['standing'][name])}")
+    say("dasar hukum harga / legal basis of the price:")
+    for article in dict.fromkeys(article["article"] for line in told["lines"] for article in line["articles"]):
+        say(f"  {article}")
+
+
+def _why(state: str) -> str:
+    return "" if state == "payable" else state
+
+
+def _cell(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    return dotted(value) if name in NUMBERS else str(value)
