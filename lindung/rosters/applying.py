@@ -58,7 +58,11 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What applying came to, in heads. `written` is False if nothing was new; then `version` is the one that stands."""
+    """What applying came to, in heads. `written` is False if nothing was new; then `version` is the one that stands.
+
+    `no_longer_listed`: names of the villages in the file that it leaves out; `untouched`: names of other villages, and
+    `untouched_villages` how many villages those are.
+    """
 
     version: uuid.UUID
     number: int
@@ -67,6 +71,8 @@ class Receipt:
     unchanged: int
     changed: int
     no_longer_listed: int
+    untouched: int
+    untouched_villages: int
     replaced: int
     held: int
     returned: int
@@ -84,6 +90,8 @@ class Receipt:
                 "unchanged": self.unchanged,
                 "changed": self.changed,
                 "no_longer_listed": self.no_longer_listed,
+                "untouched": self.untouched,
+                "untouched_villages": self.untouched_villages,
                 "replaced": self.replaced,
                 "held": self.held,
                 "returned": self.returned,
@@ -189,7 +197,8 @@ def store_applied(
                 proposal.checked.read.sheet.name[:200], json.dumps(totals), json.dumps(proposal.quote), checked,
             ],
         )  # fmt: skip
-        version, number, written, unlisted, touched = cursor.fetchone()
+        version, number, written, found, touched = cursor.fetchone()
+        unlisted: dict[str, int] = json.loads(found)
         cursor.execute("DROP TABLE judged_rows")
     bills: tuple[Bill, ...] = ()
     unbilled = None
@@ -204,7 +213,9 @@ def store_applied(
         added=counts["added"],
         unchanged=counts["unchanged"],
         changed=counts["changed"],
-        no_longer_listed=unlisted,
+        no_longer_listed=unlisted["no_longer_listed"],
+        untouched=unlisted["untouched"],
+        untouched_villages=unlisted["untouched_villages"],
         replaced=0,
         held=counts["held"],
         returned=counts["returned"],

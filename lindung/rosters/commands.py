@@ -228,8 +228,17 @@ def show(answer: dict[str, Any]) -> None:
         console.print(text, highlight=False)
     console.print(f"Rp{answer['quote']['total']:,}".replace(",", "."), highlight=False)
     if "receipt" in answer:
-        told = ", ".join(f"{name} {number}" for name, number in answer["receipt"].items())
+        counts = answer["receipt"]
+        told = ", ".join(f"{name} {number}" for name, number in counts.items() if not name.startswith("untouched"))
         console.print(f"versi / version {answer['version']}: {told}", highlight=False)
+        if counts["untouched"]:
+            names, villages = counts["untouched"], counts["untouched_villages"]
+            console.print(
+                f"{names} nama di {villages} desa yang tidak disebut berkas ini tetap seperti semula. / "
+                f"Names of villages that this file does not name stay as they are: {names}, villages: {villages}.",
+                highlight=False,
+                soft_wrap=True,
+            )
 
 
 def show_bills(answer: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from lindung.billing.money_tables import says
@@ -207,6 +207,19 @@ def _finding(found: dict[str, Any], typed: dict[str, Any], headings: dict[str, s
 def _usual_repair(code: str) -> str:
     reason = reasons()[code]
     return reason.suggestion_en if english() else reason.suggestion_id
+
+
+def untouched(version: Version) -> str:
+    """How many names stand as before because the file does not name their village; empty if there are none."""
+    counts = version.totals.get("receipt", {})
+    names = counts.get("untouched", 0)
+    if not names:
+        return ""
+    return ngettext(
+        "%(names)s nama di %(villages)s desa yang tidak disebut berkas ini tetap seperti semula.",
+        "%(names)s nama di %(villages)s desa yang tidak disebut berkas ini tetap seperti semula.",
+        names,
+    ) % {"names": numbers.number(names), "villages": numbers.number(counts.get("untouched_villages", 0))}
 
 
 def changes_of(version: Version) -> list[dict[str, Any]]:

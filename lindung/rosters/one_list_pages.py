@@ -185,6 +185,7 @@ def list_page(
         "money": money,
         "money_word": showing.MONEY_WORDS[money.state],
         "bills": bill_table(queries.bills_of(plan)),
+        "untouched": showing.untouched(latest) if latest else "",
         "unlisted": unlisted[:MOST_NAMES],
         "unlisted_count": len(unlisted),
         "newcomers": list(standing.filter(since_version=latest).order_by("name")[:MOST_NAMES]) if unlisted else [],

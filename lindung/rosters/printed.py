@@ -116,7 +116,14 @@ def _receipt(version: Version) -> list[tuple[str, str]]:
         (gettext("Diakhiri"), len(queries.ended_in(version))),
         (gettext("Ditahan, masih menunggu keputusan"), queries.open_tasks_of(version)),
     ]
-    return [(label, numbers.number(count)) for label, count in counted]
+    shown = [(label, numbers.number(count)) for label, count in counted]
+    if found.get("untouched"):
+        villages = numbers.number(found.get("untouched_villages", 0))
+        label = gettext("Tetap seperti semula, di %(villages)s desa yang tidak disebut berkas ini") % {
+            "villages": villages
+        }
+        shown.insert(4, (label, numbers.number(found["untouched"])))
+    return shown
 
 
 def _villages(version: Version) -> list[list[str]]:

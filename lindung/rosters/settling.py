@@ -177,16 +177,30 @@ def _end(
     return int(ended)
 
 
+# For each village the latest applied version that names it; an entry is not offered if that one or a later one names
+# the person, or brought him or her in: who was let in after the file came is on it without having been accepted in it.
+_NO_LONGER_LISTED = """
+  WITH applied AS (
+    SELECT v.id, v.number, v.totals FROM rosters_version v WHERE v.list_id = %(list)s AND v.state = 'applied'
+  ), spoken AS (
+    SELECT k.village, max(a.number) AS number FROM applied a
+    CROSS JOIN LATERAL jsonb_object_keys(coalesce(a.totals -> 'villages', '{}')) k (village) GROUP BY 1
+  ), named AS (
+    SELECT r.person_id, max(a.number) AS number FROM applied a JOIN rosters_row r ON r.version_id = a.id
+    WHERE r.person_id IS NOT NULL AND a.number >= (SELECT min(s.number) FROM spoken s) GROUP BY 1
+  )
+  SELECT e.id FROM rosters_entry e JOIN spoken s ON s.village = e.village
+  JOIN rosters_version since ON since.id = e.since_version_id LEFT JOIN named n ON n.person_id = e.person_id
+  WHERE e.list_id = %(list)s AND e.ended_on IS NULL AND since.number < s.number AND coalesce(n.number, 0) < s.number
+"""
+
+
 def no_longer_listed(plan: RosterList) -> list[Entry]:
-    """Names that stand on a list and that its latest version does not have: offered as ends, never ended silently."""
-    latest = plan.versions.filter(state="applied").order_by("-number").first()
-    if latest is None:
-        return []
-    named = latest.rows.filter(person__isnull=False).values("person_id")
-    # Who was let in after the file came is on the version without having been accepted in it.
-    return list(
-        Entry.objects.filter(list=plan, ended_on__isnull=True)
-        .exclude(person_id__in=named)
-        .exclude(since_version=latest)
-        .order_by("village", "name")
-    )
+    """Names of a list that the latest file of their village does not have: offered as ends, never ended silently.
+
+    A file says nothing of villages it does not name.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_NO_LONGER_LISTED, {"list": plan.pk})
+        found = [entry for (entry,) in cursor.fetchall()]
+    return list(Entry.objects.filter(pk__in=found).order_by("village", "name"))

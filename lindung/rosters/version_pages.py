@@ -25,6 +25,7 @@ from lindung.billing.pages import found_or_404
 from lindung.rosters import list_queries as queries
 from lindung.rosters import list_showing as showing
 from lindung.rosters.applying_version import apply_version
+from lindung.rosters.bill_links import bills_of_list
 from lindung.rosters.checking_job import apply_later, check_later
 from lindung.rosters.models import Version
 from lindung.rosters.reasons import reasons
@@ -37,6 +38,7 @@ from lindung.web.refused import Refused
 
 VERDICT, REASON, PAGE = "hasil", "alasan", "hal"
 ROWS_PER_PAGE = 50
+MOST_BILLS = 20
 # So many rows are applied while the person waits.
 SMALL_ROWS = 2_000
 
@@ -199,7 +201,7 @@ def _result(found: Version) -> dict[str, Any]:
         "years": showing.years(found),
         "articles": showing.articles(found),
         "open_price": showing.open_price(found),
-        "unlisted": found.totals.get("receipt", {}).get("no_longer_listed", 0),
+        "untouched": showing.untouched(found),
         "changes": showing.changes_of(found),
         "digest": found.totals.get("digest", ""),
         "english": showing.english(),
@@ -208,6 +210,7 @@ def _result(found: Version) -> dict[str, Any]:
 
 def _receipt(found: Version) -> dict[str, Any]:
     money = queries.money_of([found.list]).get(found.list_id, queries.Money())
+    bills = bills_of_list(found.list_id, version_id=found.pk)
     return {
         "receipt": found.totals.get("receipt", {}),
         "latest": queries.is_latest(found),
@@ -216,7 +219,8 @@ def _receipt(found: Version) -> dict[str, Any]:
         "ended": queries.ended_in(found),
         "papers": queries.papers_of(found),
         "paper_kinds": Paper.Kind.choices,
-        "bills": queries.bills_of(found.list)[:20],
+        "bills": bills[:MOST_BILLS],
+        "more_bills": len(bills[MOST_BILLS:]),
         "money": money,
         "money_word": showing.MONEY_WORDS[money.state],
     }

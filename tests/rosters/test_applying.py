@@ -89,6 +89,32 @@ def test_who_is_no_longer_listed_is_offered_and_not_ended(lists: Lists) -> None:
         assert no_longer_listed(plan) == []
 
 
+def test_a_name_of_a_village_that_the_file_does_not_name_is_not_offered_and_counted_as_untouched(lists: Lists) -> None:
+    elsewhere = ROSMI | {"Desa": "Pombalowo"}
+    lists.apply([HASAN, elsewhere])
+    receipt = lists.apply([HASAN, YUSUF]).receipt
+    assert (receipt.no_longer_listed, receipt.untouched, receipt.untouched_villages) == (0, 1, 1)
+    with lists.act("branch_officer"):
+        assert no_longer_listed(RosterList.objects.get()) == []
+
+
+def test_a_name_missing_in_a_village_that_the_file_names_is_offered_beside_an_untouched_one(lists: Lists) -> None:
+    lists.apply([HASAN, YUSUF, ROSMI | {"Desa": "Pombalowo"}])
+    receipt = lists.apply([HASAN]).receipt
+    assert (receipt.no_longer_listed, receipt.untouched, receipt.untouched_villages) == (1, 1, 1)
+    with lists.act("branch_officer"):
+        assert [one.name for one in no_longer_listed(RosterList.objects.get())] == [YUSUF["Nama"]]
+
+
+def test_a_name_stays_offered_after_the_file_of_another_village(lists: Lists) -> None:
+    lists.apply([HASAN, YUSUF])
+    lists.apply([HASAN])
+    receipt = lists.apply([ROSMI | {"Desa": "Pombalowo"}]).receipt
+    assert (receipt.no_longer_listed, receipt.untouched, receipt.untouched_villages) == (0, 2, 1)
+    with lists.act("branch_officer"):
+        assert [one.name for one in no_longer_listed(RosterList.objects.get())] == [YUSUF["Nama"]]
+
+
 def test_a_replaced_name_ends_with_its_reason_and_the_new_one_has_its_own_membership(lists: Lists) -> None:
     lists.apply([HASAN])
     lists.apply([ROSMI])

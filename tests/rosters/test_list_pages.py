@@ -13,6 +13,7 @@ import pytest
 from lindung.access.acting import forget
 from lindung.billing.models import Bill
 from lindung.rosters.models import Entry, RosterList, Version
+from lindung.rosters.printed import _receipt
 from lindung.sponsorship.models import Paper
 from tests.rosters.conftest import Lists, row
 
@@ -302,6 +303,51 @@ def test_who_is_no_longer_listed_is_ended_with_a_reason_or_replaced(lists: Lists
     assert (
         client.post(f"{page}akhiri/", {"nama": str(uuid.uuid4()), "sampai": "2026-12", "sebab": "x"}).status_code == 400
     )
+
+
+def test_villages_that_the_file_does_not_name_are_said_to_stay_as_they_are(lists: Lists, browse: Any) -> None:
+    untouched = "1 nama di 1 desa yang tidak disebut berkas ini tetap seperti semula."
+    assert untouched not in text(browse("branch_officer").get(applied(lists, browse, [HASAN, ROSMI])))
+    other = row("Yusuf Lamato", date(1975, 10, 21), Desa="Pombalowo")
+    applied(lists, browse, [HASAN, ROSMI, other])
+    client = browse("branch_officer")
+    preview = sent(lists, client, [HASAN])
+    assert untouched in text(client.get(preview))
+    client.post(f"{preview}terapkan/", {"pratinjau": digest(lists)})
+    assert untouched in text(client.get(preview))
+    with lists.act("branch_officer"):
+        version = Version.objects.order_by("-number")[0]
+        counted = dict(_receipt(version))
+        page = f"/daftar/{version.list_id}/"
+    assert counted["Tidak lagi tercantum (tetap di daftar sampai diakhiri)"] == "1"
+    assert counted["Tetap seperti semula, di 1 desa yang tidak disebut berkas ini"] == "1"
+    shown = text(client.get(page))
+    assert untouched in shown and "Tidak lagi tercantum: 1" in shown
+
+
+def test_a_receipt_shows_the_bills_of_its_own_names_and_not_of_others(lists: Lists, browse: Any) -> None:
+    first = applied(lists, browse, [HASAN])
+    with lists.act("branch_officer"):
+        earlier = set(Bill.objects.values_list("code", flat=True))
+    second = applied(lists, browse, [HASAN, ROSMI])
+    with lists.act("branch_officer"):
+        later = set(Bill.objects.values_list("code", flat=True)) - earlier
+    client = browse("branch_officer")
+    assert earlier and later
+    assert set(re.findall(r"TGH-[\w-]+", text(client.get(second)))) == later
+    assert set(re.findall(r"TGH-[\w-]+", text(client.get(first)))) == earlier
+
+
+def test_bills_that_find_no_place_on_a_receipt_are_counted_and_linked(
+    lists: Lists, browse: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = applied(lists, browse, [HASAN])
+    client = browse("branch_officer")
+    assert "tagihan lain" not in text(client.get(address))
+    monkeypatch.setattr("lindung.rosters.version_pages.MOST_BILLS", 1)
+    with lists.act("branch_officer"):
+        link = f"/daftar/{RosterList.objects.get().pk}/#tagihan"
+    assert f'<a href="{link}">dan 1 tagihan lain</a>' in text(client.get(address))
 
 
 def test_changed_data_shows_the_old_beside_the_new(lists: Lists, browse: Any) -> None:

@@ -112,7 +112,7 @@ BEGIN
     PERFORM lindung_forget_check(version, 'cancelled');
     RETURN latest.id;
   END IF;
-  totals := jsonb_set(totals, '{receipt,no_longer_listed}', to_jsonb(lindung_count_unlisted(sent.list_id)));
+  totals := jsonb_set(totals, '{receipt}', coalesce(totals -> 'receipt', '{}') || lindung_unlisted(sent.list_id));
   UPDATE rosters_version v SET state = 'checked', stage = '', stage_at = now(), sheet = lindung_keep_check.sheet,
       totals = lindung_keep_check.totals, quote = lindung_keep_check.quote, problem = lindung_keep_check.problem
     WHERE v.id = version;

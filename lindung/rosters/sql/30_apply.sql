@@ -85,10 +85,11 @@ $$;
 -- nothing of it is new, writes nothing and answers with the version it made. Refused unless the actor may apply lists of
 -- the programme.
 DROP FUNCTION IF EXISTS lindung_apply_list(uuid, date, integer, text, text, text, jsonb, jsonb);
+DROP FUNCTION IF EXISTS lindung_apply_list(uuid, date, integer, text, text, text, jsonb, jsonb, uuid);
 CREATE OR REPLACE FUNCTION lindung_apply_list(
   programme uuid, first_month date, months integer, file_name text, sha256 text, sheet text, totals jsonb, quote jsonb,
   checked uuid DEFAULT NULL
-) RETURNS TABLE (version uuid, number integer, written boolean, no_longer_listed bigint, touched uuid[])
+) RETURNS TABLE (version uuid, number integer, written boolean, unlisted jsonb, touched uuid[])
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -115,10 +116,10 @@ BEGIN
     IF checked IS NOT NULL THEN
       PERFORM lindung_forget_check(checked, 'cancelled');
     END IF;
-    RETURN QUERY SELECT latest.id, latest.number, false, lindung_count_unlisted(which), '{}'::uuid[];
+    RETURN QUERY SELECT latest.id, latest.number, false, lindung_unlisted(which), '{}'::uuid[];
     RETURN;
   END IF;
-  totals := jsonb_set(totals, '{receipt,no_longer_listed}', to_jsonb(lindung_count_unlisted(which)));
+  totals := jsonb_set(totals, '{receipt}', coalesce(totals -> 'receipt', '{}') || lindung_unlisted(which));
   SELECT coalesce(max(v.number), 0) + 1 INTO numbered FROM rosters_version v
     WHERE v.list_id = which AND v.id IS DISTINCT FROM checked;
   IF checked IS NULL THEN
@@ -158,17 +159,28 @@ BEGIN
     SELECT n.id, made, j.code, coalesce(j.village, ''), coalesce(j.found, '[]'), j.owner_role, j.due_on
     FROM pg_temp.judged_rows j JOIN numbered_rows n USING (row) WHERE j.verdict = 'held';
   DROP TABLE numbered_rows;
-  RETURN QUERY SELECT made, numbered, true, lindung_count_unlisted(which), changed;
+  RETURN QUERY SELECT made, numbered, true, lindung_unlisted(which), changed;
 END
 $$;
 
--- Entries of a list that pg_temp.judged_rows does not name. Not for the application.
-CREATE OR REPLACE FUNCTION lindung_count_unlisted(list uuid) RETURNS bigint
+-- Entries of a list that pg_temp.judged_rows does not name: those of the villages it names are no longer listed. It says
+-- nothing of other villages; their names are counted as untouched, so that nobody need guess. Not for the application.
+DROP FUNCTION IF EXISTS lindung_count_unlisted(uuid);
+CREATE OR REPLACE FUNCTION lindung_unlisted(list uuid) RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  RETURN (SELECT count(*) FROM rosters_entry e WHERE e.list_id = lindung_count_unlisted.list AND e.ended_on IS NULL
-    AND e.person_id NOT IN (SELECT unnest(ARRAY[i.holder_id, i.recorded_id])
-      FROM pg_temp.judged_rows j JOIN registry_holder i ON i.number = j.nik));
+  RETURN (
+    SELECT jsonb_build_object('no_longer_listed', count(*) FILTER (WHERE x.named),
+      'untouched', count(*) FILTER (WHERE NOT x.named),
+      'untouched_villages', count(DISTINCT x.village) FILTER (WHERE NOT x.named))
+    FROM (
+      SELECT e.village,
+        e.village IN (SELECT j.village FROM pg_temp.judged_rows j WHERE j.village IS NOT NULL) AS named
+      FROM rosters_entry e WHERE e.list_id = lindung_unlisted.list AND e.ended_on IS NULL
+        AND e.person_id NOT IN (SELECT unnest(ARRAY[i.holder_id, i.recorded_id])
+          FROM pg_temp.judged_rows j JOIN registry_holder i ON i.number = j.nik)
+    ) x
+  );
 END
 $$;
 
@@ -234,12 +246,12 @@ DO $$
 DECLARE
   signature text;
 BEGIN
-  FOREACH signature IN ARRAY ARRAY['lindung_enter_rows(uuid, uuid)', 'lindung_count_unlisted(uuid)',
+  FOREACH signature IN ARRAY ARRAY['lindung_enter_rows(uuid, uuid)', 'lindung_unlisted(uuid)',
     'lindung_apply_list(uuid, date, integer, text, text, text, jsonb, jsonb, uuid)',
     'lindung_settle_tasks(uuid[], text, text)', 'lindung_end_entries(uuid[], date, text, uuid)'] LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO lindung_matcher', signature);
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', signature);
-    CONTINUE WHEN signature LIKE 'lindung_enter_rows%' OR signature LIKE 'lindung_count_unlisted%';
+    CONTINUE WHEN signature LIKE 'lindung_enter_rows%' OR signature LIKE 'lindung_unlisted%';
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO lindung_app', signature);
   END LOOP;
 END
