@@ -108,7 +108,14 @@ RIGHTS: dict[Right, frozenset[Role]] = {
     Right.TASKS_READ: frozenset({Role.HEAD_OF_BRANCH, Role.BRANCH_OFFICER, Role.SPONSOR_OFFICER, Role.AUDITOR}),
     # A sponsor reads of its own people only, so that it can tell the families.
     Right.DEATHS_READ: frozenset(
-        {Role.HEAD_OF_BRANCH, Role.BRANCH_OFFICER, Role.CLAIMS_OFFICER, Role.CHECKER, Role.AUDITOR, Role.SPONSOR_OFFICER}
+        {
+            Role.HEAD_OF_BRANCH,
+            Role.BRANCH_OFFICER,
+            Role.CLAIMS_OFFICER,
+            Role.CHECKER,
+            Role.AUDITOR,
+            Role.SPONSOR_OFFICER,
+        }
     ),
     Right.DEATHS_RECORD: frozenset({Role.BRANCH_OFFICER, Role.CLAIMS_OFFICER}),
     # From the list to the end of cover, as it was known then; and what was paid that should not have been.

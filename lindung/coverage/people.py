@@ -20,7 +20,7 @@ from lindung.billing.queries import SettlementRow, settlements_of
 from lindung.coverage.covered import CoverAnswer, CoverStatus, answer_from, evidence_of
 from lindung.coverage.days import Remark, check_person_day, remark_on
 from lindung.coverage.models import CoverSpan, SpanStatus
-from lindung.coverage.queries import today
+from lindung.coverage.queries import NothingDerived, period, today
 from lindung.coverage.sentence import Sentence, sentence_from
 from lindung.law.programmes import Programme
 from lindung.membership.queries import MembershipRow, memberships_of, people_by_kpj
@@ -95,8 +95,11 @@ class PersonView:
 
 
 def shown_day() -> date:
-    """The day people are shown for unless one is asked for: today in WITA, as on certificates and family sheets."""
-    return today()
+    """The day people are shown for unless one is asked for: today, or the last day the record speaks for."""
+    try:
+        return min(today(), period().last_day)
+    except NothingDerived:
+        return today()
 
 
 def search(question: str, *, day: date, most: int = MOST_FOUND) -> SearchResult:

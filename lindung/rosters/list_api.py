@@ -173,9 +173,7 @@ def _list_id(cursor: str) -> str:
         raise bad_cursor() from None
 
 
-@router.post(
-    "/lists", response={201: VersionOut, 200: VersionOut}, url_name="lists", summary="Send a list of names"
-)
+@router.post("/lists", response={201: VersionOut, 200: VersionOut}, url_name="lists", summary="Send a list of names")
 @requires(Right.ROSTERS_CHECK)
 def send(request: HttpRequest, body: Form[SendIn], file: File[UploadedFile]) -> Any:
     """Keep a file and check it; nothing is applied. 201 if it is new, 200 if the same file was sent before.

@@ -14,7 +14,6 @@ from lindung.rosters.inquiries import Inquiry, InquiryRow
 from lindung.sponsorship.models import Programme
 from lindung.web.database import UuidSeven
 
-
 __all__ = [
     "CheckedRow", "Entry", "Inquiry", "InquiryRow", "JudgedRow", "RosterList", "Row", "SentFile", "Task", "Version",
 ]  # fmt: skip

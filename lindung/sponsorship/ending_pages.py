@@ -20,10 +20,12 @@ from lindung.access.words import told
 from lindung.billing.pages import known_kind
 from lindung.billing.words import in_language, rupiah
 from lindung.counsel.queries import decisions_on
+from lindung.counsel.speech import language
 from lindung.coverage.ending import tolerance_for
 from lindung.coverage.losing import FIRST_MONTHS, Loss, loss_on
 from lindung.coverage.people_words import provenance_name
 from lindung.law.questions import questions
+from lindung.law.text import cited
 from lindung.reference.queries import children
 from lindung.sponsorship.ending import EndingSoon, ending_soon
 from lindung.sponsorship.ending_answers import known_region
@@ -146,7 +148,7 @@ def _tolerance(day: date) -> dict[str, Any] | None:
         return None
     return {
         "months": value.whole,
-        "basis": value.basis,
+        "basis": cited(value.basis, language()),
         "name": value.name,
         "provenance": provenance_name(value.provenance.value),
         "question": _question(value.question) if value.question else None,
@@ -156,7 +158,7 @@ def _tolerance(day: date) -> dict[str, Any] | None:
 def _loss(loss: Loss) -> dict[str, Any]:
     law: dict[str, str] = {}
     for one in loss.law:
-        law.setdefault(one["article"], provenance_name(one["provenance"]))
+        law.setdefault(cited(one["article"], language()), provenance_name(one["provenance"]))
     return {
         "steps": [
             (gettext("Selama terlindungi"), rupiah(loss.covered), ""),

@@ -18,7 +18,6 @@ from lindung.billing.models import SettlementLine
 from lindung.coverage import family_sheet
 from lindung.coverage.certificates import hand_out
 from lindung.coverage.held_cover import held_or_coming
-from lindung.coverage.people import shown_day
 from lindung.coverage.person_command import person
 from lindung.coverage.sentence import cover_sentence
 from lindung.coverage.services import refresh
@@ -176,7 +175,3 @@ def test_the_public_check_says_from_when_and_of_a_payment_taken_back_that_it_is_
         refresh([world.memberships["ani"].pk])
     forget()
     assert "Tidak berlaku hari ini" in Client().get(f"/cek/{token}/").content.decode()
-
-
-def test_the_page_speaks_of_the_same_today_as_sheet_and_certificate(world: Any) -> None:
-    assert shown_day() == today()

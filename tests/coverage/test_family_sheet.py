@@ -31,9 +31,7 @@ def test_the_family_of_a_self_employed_reads_the_sums_of_both_deaths_with_their_
     assert "penghasilan terdaftar terendah" in at_work.notes[0]
 
 
-def test_the_family_of_a_wage_earner_reads_how_it_is_computed_since_the_wage_is_not_known(
-    act: Any, world: Any
-) -> None:
+def test_the_family_of_a_wage_earner_reads_how_it_is_computed_since_the_wage_is_not_known(act: Any, world: Any) -> None:
     _, at_work = told(act, world, "budi")
     assert at_work.total == ""
     assert "60% × 80 × upah sebulan" in at_work.notes[0]
