@@ -56,7 +56,9 @@ def end_with_the_pages() -> None:
     """In the worker: ask oneself to stop once the input ends, that is, when the pages are gone."""
 
     def wait() -> None:
-        sys.stdin.buffer.read()
+        # Not through `sys.stdin`: its lock would be held here when the interpreter ends.
+        while os.read(0, 1024):
+            pass
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait, name="pages-gone", daemon=True).start()

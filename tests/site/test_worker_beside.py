@@ -101,6 +101,18 @@ def test_the_worker_goes_with_pages_that_are_killed(serve: Any) -> None:
     assert until(lambda: not lives(worker))
 
 
+def test_pages_that_are_asked_to_end_take_their_worker_with_them_without_a_word(serve: Any) -> None:
+    pages = serve()
+    assert until(lambda: bool(workers_of(pages.pid)))
+    (worker,) = workers_of(pages.pid)
+    time.sleep(5)  # So that it is a worker at work, not one that is still starting.
+    pages.terminate()
+    said = pages.communicate(timeout=60)[0].decode()
+    assert not lives(worker)
+    assert "Traceback" not in said
+    assert "Fatal" not in said
+
+
 def test_a_worker_that_dies_is_followed_by_another(serve: Any) -> None:
     pages = serve()
     assert until(lambda: bool(workers_of(pages.pid)))
