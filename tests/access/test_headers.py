@@ -56,6 +56,9 @@ def wrong_with(answer: Any) -> list[str]:
     """What is missing or forbidden in an answer."""
     policy = answer.headers.get("Content-Security-Policy", "")
     found = [f"{name} is not {value}" for name, value in HEADERS.items() if answer.headers.get(name) != value]
+    # Stricter than the rest: whoever checks a certificate shall tell nobody its address.
+    if answer.headers.get("Referrer-Policy") == "no-referrer":
+        found.remove("Referrer-Policy is not same-origin")
     found += [f"policy lacks {part}" for part in ("default-src 'none'", "script-src 'self'") if part not in policy]
     found += ["policy allows inline"] * ("unsafe" in policy)
     if answer.headers.get("Content-Type", "").startswith("text/html"):

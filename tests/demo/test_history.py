@@ -43,7 +43,8 @@ def test_every_anchor_is_met_to_the_person_in_the_whole_province() -> None:
             assert heads == anchor.heads, anchor
     people = int(province.stretches.person.max()) + 1
     assert 650_000 < people < 850_000
-    assert len(province.lines) < 1_300_000
+    # The lines of village programmes are split by budget year.
+    assert len(province.lines) < 1_350_000
 
 
 def test_no_membership_overlaps_another_of_the_same_person_segment_and_unit(small: Province) -> None:
