@@ -86,10 +86,14 @@ def test_the_day_turns_at_midnight_in_central_indonesia(
 
 @pytest.fixture
 def running_house(world: Any, owner: Any) -> Iterator[tuple[int, str]]:
-    """`lindung serve` as its own processes on the tests' database, and a session of the branch officer."""
+    """`lindung serve` as its own processes on the tests' database, and a session of the branch officer.
+    Without the worker beside the pages: the jobs it begins on the clock would outlive the test."""
     port = free_port()
     served = subprocess.Popen(
-        [*LINDUNG, "serve", "--port", str(port)], env=dict(os.environ), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        [*LINDUNG, "serve", "--no-jobs", "--port", str(port)],
+        env=dict(os.environ),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     )
     try:
         wait_for(port, served)
