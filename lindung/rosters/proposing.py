@@ -240,7 +240,7 @@ def _deciles(rows: pl.DataFrame, programme: Programme) -> pl.DataFrame:
     if programme.decile_max is None:
         return nothing()
     decile, new = pl.col("decile_value"), ~pl.col("same")
-    about = pl.format(" (desil {})", decile)
+    about = pl.format("desil {}", decile)
     outside = found(rows, "decile_outside", new & (decile > programme.decile_max), about=about)
     return together(outside, found(rows, "decile_unknown", decile.is_null()))
 

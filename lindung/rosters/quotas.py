@@ -31,12 +31,12 @@ def over_quota(rows: pl.DataFrame, verdicts: pl.DataFrame, heads: Heads, standin
     beyond = pl.col("limit").is_not_null() & (pl.col("place") > pl.col("limit"))
     out = placed.filter(beyond & ~pl.col("on_list"))
     findings = found(
-        out, "over_quota", None, about=pl.format(" ke-{}, kuota desa {}", pl.col("place") - pl.col("limit"), "limit")
+        out, "over_quota", None, about=pl.format("ke-{}, kuota desa {}", pl.col("place") - pl.col("limit"), "limit")
     )
     if heads.total is not None:
         room = max(heads.total - sum(standing.values()), 0)
         within = placed.filter(~beyond | pl.col("on_list"))
         rest = within.slice(room).filter(~pl.col("on_list")).with_row_index("number", offset=1)
-        about = pl.format(" ke-{}, kuota {}", "number", pl.lit(heads.total))
+        about = pl.format("ke-{}, kuota {}", "number", pl.lit(heads.total))
         findings = pl.concat([findings, found(rest, "over_quota", None, about=about)])
     return findings.sort("row")

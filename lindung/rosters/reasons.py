@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from lindung.reference.yamldata import Key, checked, one_of, read_yaml, text
+from lindung.rosters.about_words import about_in_english
 
 FILE = Path(__file__).with_name("reasons.yaml")
 Verdict = Literal["rejected", "held", "unchanged", "accepted"]
@@ -59,9 +60,11 @@ class Reason:
         if not about:
             pattern = _SPACES.sub(" ", _ABOUT.sub("", pattern)).strip()
             return _BEFORE_STOP.sub(r"\1", pattern)
+        if english:
+            about = about_in_english(self.code, about)
         # Where the sentence stands without it, what is added gets its own space.
         bare = not pattern.split("{about}")[0].endswith((" ", "("))
-        return pattern.replace("{about}", f" ({about})" if bare and about else about or "")
+        return pattern.replace("{about}", f" ({about})" if bare else about)
 
 
 @cache
