@@ -1,9 +1,9 @@
 """Probes of notices and e-mails: none stand in the small world, so each tells what it looks at. See
-test_policies_bite.py: steps of (who, statement), and what the last must bring."""
+test_policies_bite.py."""
 
 from __future__ import annotations
 
-from tests.access.roster_probes import REFUSED, Expected, Step, after
+from tests.access.probing import REFUSED, Probes, Step, after
 
 _TELL = (
     "SELECT lindung_tell(jsonb_build_array(jsonb_build_object('key', 'uji', 'code', 'uji', 'role', '{role}', 'region', "
@@ -27,7 +27,7 @@ NEW_DATE = (
 )
 DATED: Step = ("branch_officer", NEW_DATE.format(region="72.08", recorder="%(branch_officer)s"))
 
-NOTICE_PROBES: dict[tuple[str, str], list[Expected]] = {
+NOTICE_PROBES: Probes = {
     ("notices_notice", "notice_read"): [
         *after(
             (WITH_ADDRESS, TO_SPONSOR), "SELECT 1 FROM notices_notice",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.access.roster_probes import REFUSED, Expected, Step, after
+from tests.access.probing import REFUSED, Probes, Step, after
 
 NEW = (
     "INSERT INTO coverage_certificate (person_id, programmes, on_day, token_digest, issued_by_id) "
@@ -10,7 +10,7 @@ NEW = (
 )
 GIVEN: Step = ("branch_officer", NEW.format(person="%(ani)s", issuer="%(branch_officer)s"))
 
-PAPER_PROBES: dict[tuple[str, str], list[Expected]] = {
+PAPER_PROBES: Probes = {
     ("coverage_certificate", "certificate_read"): after(
         (GIVEN,), "SELECT 1 FROM coverage_certificate",
         branch_officer=1, sponsor_officer=1, branch_officer_other=0, employer_officer=0,

@@ -1,14 +1,11 @@
 """Probes of programmes and lists: none stand in the small world, so each makes what it looks at. See
-test_policies_bite.py: steps of (who, statement), and what the last must bring."""
+test_policies_bite.py."""
 
 from __future__ import annotations
 
 from lindung.rosters.applying import JUDGED
+from tests.access.probing import REFUSED, Probes, Step, after
 from tests.world import OTHER, OWN, VILLAGES
-
-REFUSED = "refused"
-Step = tuple[str, str]
-Expected = tuple[tuple[Step, ...], int | str]
 
 PROGRAMME = "00000000-0000-7000-8000-0000000009e0"
 NEW_PROGRAMME = (
@@ -54,12 +51,7 @@ APPLIED: tuple[Step, ...] = (
 )
 
 
-def after(steps: tuple[Step, ...], statement: str, **expected: int | str) -> list[Expected]:
-    """What each of these people meets at a statement after the steps."""
-    return [((*steps, (who, statement)), number) for who, number in expected.items()]
-
-
-def hung(table: str, new: str) -> dict[tuple[str, str], list[Expected]]:
+def hung(table: str, new: str) -> Probes:
     """Reading and writing what hangs on a programme."""
     name = table.removeprefix("sponsorship_")
     return {
@@ -114,7 +106,7 @@ INQUIRED: tuple[Step, ...] = (
 )
 ASKED: tuple[Step, ...] = (*INQUIRED, ("branch_officer", NEW_QUESTION))
 ANSWER = "UPDATE rosters_inquiryrow SET answer = 'found', answered_at = now(), answered_by_id = {who}"
-ROSTER_PROBES: dict[tuple[str, str], list[Expected]] = {
+ROSTER_PROBES: Probes = {
     ("sponsorship_programme", "programme_read"): after(
         (OPENED,),
         "SELECT 1 FROM sponsorship_programme",
