@@ -192,7 +192,7 @@ def statement_table(statement: FundStatement) -> Table:
             Cell(timezone.localdate(one.at)),
             Cell(str(words.ENTRIES.get(one.kind, one.kind))),
             Cell(one.document),
-            Cell(one.text),
+            Cell(one.text, text=words.subject(one.text)),
             Cell(one.amount),
             Cell(one.balance),
         )

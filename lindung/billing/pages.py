@@ -123,6 +123,7 @@ def bill_page(
     context = {
         "view": view,
         "bill": view.bill,
+        "subject": words.subject(view.bill.subject),
         "state": words.BILL_STATES[view.state],
         "facts": _facts(view),
         "place": words.place_names({where}).get(where, where),
@@ -131,6 +132,7 @@ def bill_page(
         "payments": money_tables.payment_table(payments(bill=view.bill), linked=who.may(Right.LEDGER_READ)),
         "files": {kind: reverse("bill_file", args=[code, kind]) for kind in exports.KINDS},
         "open": view.bill.state == "open",
+        "cancellable": view.standing.paid < view.standing.total,
         # Where nothing is owed there is nothing to pay; what was refused at a form stands at that form all the same.
         "asks": view.state not in {"paid", "cancelled"} or at in {"kode", "bayar"},
         "operation": uuid.uuid4(),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
 from django.conf import settings
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +53,21 @@ ENTRIES = {
     "reversal": _("pembayaran dibatalkan"),
 }
 SECTORS = {"other": _("bukan angkutan"), "transport": _("angkutan")}
+
+
+# How the subject of a list's bills ends: its first month and how many there are.
+_PERIOD = re.compile(r"\b([0-9]{4})-(0[1-9]|1[0-2]), ([0-9]{1,3}) bulan\Z")
+
+
+def subject(text: str) -> str:
+    """What a bill is for, its months named: “Pekerja rentan, 2026-12, 6 bulan” becomes “Pekerja rentan, Desember 2026 –
+    Mei 2027”. Files and the terminal keep the text as it stands."""
+    return _PERIOD.sub(_named_months, text)
+
+
+def _named_months(found: re.Match[str]) -> str:
+    first = date(int(found[1]), int(found[2]), 1)
+    return dates.month_span(first, dates.months_after(first, int(found[3]) - 1))
 
 
 def rupiah(amount: int) -> str:

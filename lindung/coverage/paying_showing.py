@@ -30,12 +30,11 @@ def receipt_sentence(receipt: Receipt) -> str:
     elif receipt.months:
         months = ngettext("%(count)s bulan", "%(count)s bulan", len(receipt.months)) % {"count": len(receipt.months)}
         parts.append(
-            gettext("%(people)s orang dilunasi %(months)s: %(first)s sampai %(last)s.")
+            gettext("%(people)s orang dilunasi %(months)s: %(span)s.")
             % {
                 "people": receipt.people,
                 "months": months,
-                "first": dates.month_year(receipt.months[0]),
-                "last": dates.month_year(receipt.months[-1]),
+                "span": dates.month_span(receipt.months[0], receipt.months[-1]),
             }
         )
     else:

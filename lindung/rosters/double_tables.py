@@ -105,17 +105,15 @@ def _state(one: DoubleName) -> Cell:
 
 
 def _spread(one: DoubleName) -> str:
-    first, last = dates.month_year(one.first), dates.month_year(one.last)
-    return first if first == last else f"{first} – {last}"
+    return dates.month_span(one.first, one.last)
 
 
 def says(report: Report, text: str) -> Says:
     """What stands beside the figures of double sponsorship."""
     where = region_name(report.region) if report.region else gettext("semua wilayah Anda")
-    base = gettext("Orang di daftar sekurang-kurangnya satu program, %(where)s, %(first)s sampai %(last)s.") % {
+    base = gettext("Orang di daftar sekurang-kurangnya satu program, %(where)s, %(span)s.") % {
         "where": where,
-        "first": dates.month_year(report.first_month),
-        "last": dates.month_year(report.last_month),
+        "span": dates.month_span(report.first_month, report.last_month),
     }
     return Says(base=base, definition=text, source=source(), day=now())
 

@@ -21,13 +21,12 @@ from lindung.rosters import help_pages, one_list_pages, paper_pages, version_pag
 from lindung.rosters.checking_job import check_later
 from lindung.rosters.list_forms import operation, read_month, read_months
 from lindung.rosters.list_queries import MOST_LISTS, lists
-from lindung.rosters.list_showing import months_after
 from lindung.rosters.list_tables import list_table
 from lindung.rosters.reading.refusals import MOST_BYTES, file_too_large
 from lindung.rosters.sending import DAYS_KEPT, check_now, send_list
 from lindung.sponsorship.queries import programme_by_code, programmes
 from lindung.web import asking
-from lindung.web.dates import today
+from lindung.web.dates import months_after, today
 from lindung.web.refused import Refused
 
 PROGRAMME = "program"

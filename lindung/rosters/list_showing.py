@@ -147,17 +147,8 @@ def small_notes(version: Version) -> list[tuple[str, str, int]]:
 
 def period(first_month: date, months: int) -> str:
     """Desember 2026 – Mei 2027 (6 bulan)."""
-    last = months_after(first_month, months - 1)
-    spread = dates.month_year(first_month)
-    if months > 1:
-        spread = f"{spread} – {dates.month_year(last)}"
+    spread = dates.month_span(first_month, dates.months_after(first_month, months - 1))
     return gettext("%(spread)s (%(months)s bulan)") % {"spread": spread, "months": numbers.number(months)}
-
-
-def months_after(month: date, count: int) -> date:
-    """The first day of the month so many months later."""
-    number = month.year * 12 + month.month - 1 + count
-    return date(number // 12, number % 12 + 1, 1)
 
 
 def shown_rows(version: Version, rows: Iterable[JudgedRow], *, whole_numbers: bool) -> list[ShownRow]:
@@ -264,7 +255,7 @@ def quote_table(version: Version) -> Table:
 
 def _months(months: list[str]) -> str:
     first, last = (date(int(one[:4]), int(one[5:]), 1) for one in (months[0], months[-1]))
-    return dates.month_year(first) if first == last else f"{dates.month_year(first)} – {dates.month_year(last)}"
+    return dates.month_span(first, last)
 
 
 def years(version: Version) -> list[tuple[int, str]]:

@@ -161,7 +161,7 @@ def list_table(scope: Scope, found: Sequence[OwnList]) -> Table:
     )
     rows = tuple(
         (
-            Cell(f"{dates.month_year(one.first_month)} – {dates.month_year(one.last_month)}", href=_list_page(one)),
+            Cell(dates.month_span(one.first_month, one.last_month), href=_list_page(one)),
             Cell(one.programme),
             Cell(one.heads),
             Cell(one.ended),

@@ -111,8 +111,7 @@ def price_table(stretches: Iterable[Stretch]) -> Table:
 
 
 def _price_rows(stretch: Stretch) -> list[tuple[Cell, ...]]:
-    first, last = dates.month_year(stretch.first), dates.month_year(stretch.last)
-    months = first if first == last else f"{first} – {last}"
+    months = dates.month_span(stretch.first, stretch.last)
     if stretch.open_price is not None:
         told = in_language(stretch.open_price.indonesian, stretch.open_price.english)
         unknown = gettext("belum dapat dihitung")

@@ -66,6 +66,18 @@ def month_year(value: date) -> str:
     return f"{month_name(value.month)} {value.year}"
 
 
+def month_span(first: date, last: date) -> str:
+    """Desember 2026, or Desember 2026 – Mei 2027: one month is named once."""
+    one, other = month_year(first), month_year(last)
+    return one if one == other else f"{one} – {other}"
+
+
+def months_after(month: date, count: int) -> date:
+    """The first day of the month so many months later."""
+    number = month.year * 12 + month.month - 1 + count
+    return date(number // 12, number % 12 + 1, 1)
+
+
 def month_end(value: date) -> date:
     """The last day of that month."""
     return value.replace(day=calendar.monthrange(value.year, value.month)[1])

@@ -57,6 +57,21 @@ def test_a_bill_that_is_paid_asks_for_no_money_and_keeps_its_code(money: Money, 
     assert "Catat pembayaran" not in page and "Catat kode" not in page and "DEMO1" in page
 
 
+def test_only_what_is_not_fully_paid_is_offered_for_cancelling(money: Money, pay: Any, browse: Any) -> None:
+    bill = money.issue(2)
+    pay(bill, bill.total // 2)
+    half = text(browse("finance").get(f"/tagihan/{bill.code}/"))
+    assert "Batalkan yang belum lunas" in half and "Tidak dapat dibatalkan" not in half
+    forget()
+    pay(bill, bill.total - bill.total // 2)
+    whole = text(browse("finance").get(f"/tagihan/{bill.code}/"))
+    assert "Batalkan yang belum lunas" not in whole and "Tidak dapat dibatalkan: semua bulannya sudah lunas." in whole
+    # What the page does not offer the service refuses as well; nothing of it is written.
+    answer = browse("finance").post(f"/tagihan/{bill.code}/batal/", {"alasan": "uji"})
+    bill.refresh_from_db()
+    assert answer.status_code == 400 and "tidak ada yang dibatalkan" in text(answer) and bill.state == "open"
+
+
 def test_a_code_of_another_bill_is_refused_at_its_form(money: Money, browse: Any) -> None:
     money.issue(1, code="9901")
     other = money.issue(1, code="", first=date(2026, 9, 1))
@@ -67,7 +82,35 @@ def test_a_code_of_another_bill_is_refused_at_its_form(money: Money, browse: Any
 def test_a_payment_typed_on_the_page_settles_and_says_what_it_did(money: Money, browse: Any) -> None:
     bill = money.issue(2)
     page = text(browse("finance").post(f"/pembayaran/tagihan/{bill.code}/", form(bill), follow=True))
-    assert "4 orang dilunasi 2 bulan: Juni 2026 sampai Juli 2026." in page and "lunas" in page
+    assert "4 orang dilunasi 2 bulan: Juni 2026 – Juli 2026." in page and "lunas" in page
+
+
+def test_a_single_month_is_named_once(money: Money, browse: Any) -> None:
+    bill = money.issue(1)
+    page = text(browse("finance").post(f"/pembayaran/tagihan/{bill.code}/", form(bill), follow=True))
+    assert "4 orang dilunasi 1 bulan: Juni 2026." in page
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("id", "Rentan, Desember 2026 – Mei 2027: "), ("en", "Rentan, December 2026 – May 2027: ")],
+)
+def test_a_bill_of_a_list_names_its_months_in_the_language_of_the_page(
+    money: Money, browse: Any, language: str, told: str
+) -> None:
+    bill = money.issue(2, subject="Rentan, 2026-12, 6 bulan")
+    client = browse("finance")
+    client.post("/bahasa/", {"language": language, "next": "/"})
+    assert told in text(client.get(f"/tagihan/{bill.code}/"))
+    assert f"{bill.code}: {told.removesuffix(': ')}" in text(client.get("/buku-besar/JKK/?akun=1200"))
+    file = client.get("/tagihan/unduh.csv")
+    assert b"Rentan, 2026-12, 6 bulan" in b"".join(file.streaming_content if file.streaming else [file.content])
+
+
+@pytest.mark.parametrize("subject", ["Pekerja rentan 2026", "Rentan 2026-13, 6 bulan", "SK 2026-12, 6 bulanan"])
+def test_what_names_no_months_stays_as_it_was_typed(money: Money, browse: Any, subject: str) -> None:
+    bill = money.issue(1, subject=subject)
+    assert f"{subject}: " in text(browse("finance").get(f"/tagihan/{bill.code}/"))
 
 
 def test_the_same_form_sent_twice_is_one_payment(money: Money, browse: Any) -> None:
