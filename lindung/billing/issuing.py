@@ -144,7 +144,10 @@ def enter_payment_code(*, acting: Acting, code: str, payment_code: str) -> Bill:
 
 
 def cancel_bill(*, acting: Acting, code: str, reason: str) -> Bill:
-    """Cancel what is not yet paid of a bill. Months that were paid stay paid; money left over may be given back."""
+    """Cancel what is not yet paid of a bill. Months that were paid stay paid; money left over may be given back.
+
+    Refused where every month is paid: nothing is left to cancel.
+    """
     acting.must(Right.BILLS_ISSUE)
     bill = locked_bill(code)
     if not reason.strip():
@@ -152,16 +155,22 @@ def cancel_bill(*, acting: Acting, code: str, reason: str) -> Bill:
     give_reason(reason.strip())
     paid = paid_by_fund(bill)
     rest = {fund: amount - paid.get(fund, 0) for fund, amount in by_fund(bill).items()}
-    if any(rest.values()):
-        book(
-            operation_id=uuid.uuid5(bill.pk, "cancelled"),
-            kind=Entry.Kind.CANCELLATION,
-            text=f"Tagihan {bill.code} dibatalkan: {reason.strip()}",
-            document=bill.code,
-            document_id=bill.pk,
-            place=place_of(bill),
-            postings=negated(billed(rest)),
+    if not any(rest.values()):
+        raise Refused(
+            "bill_paid",
+            f"Tagihan {code} sudah lunas: tidak ada yang dibatalkan. Uang yang keliru diminta kembali di pembayaran.",
+            f"The bill {code} is fully paid: there is nothing to cancel. Ask money paid in error back at its payment.",
+            status=409,
         )
+    book(
+        operation_id=uuid.uuid5(bill.pk, "cancelled"),
+        kind=Entry.Kind.CANCELLATION,
+        text=f"Tagihan {bill.code} dibatalkan: {reason.strip()}",
+        document=bill.code,
+        document_id=bill.pk,
+        place=place_of(bill),
+        postings=negated(billed(rest)),
+    )
     with database_refusals():
         Bill.objects.filter(pk=bill.pk).update(state=Bill.State.CANCELLED, cancel_reason=reason.strip())
     bill.state = Bill.State.CANCELLED
