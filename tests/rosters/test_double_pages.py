@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 import pytest
 
 from lindung.access.acting import forget
 from lindung.rosters.models import Entry
+from tests.page_text import text
 from tests.rosters.test_double import LAST, ORDER, Two, firm_id, two, village_id
 from tests.world import OWN
 
@@ -17,27 +17,9 @@ __all__ = ["firm_id", "two", "village_id"]
 PERIOD = "dari=2026-12&sampai=2027-02"
 
 
-def text(answer: Any) -> str:
-    return re.sub(r"\s+", " ", answer.content.decode())
-
-
-@pytest.fixture
-def browse(two: Two, client: Any) -> Any:
-    """`browse("auditor")`: a client of that user."""
-    from lindung.access.models import User
-
-    def enter(who: str) -> Any:
-        forget()
-        user = User.objects.get(pk=two.lists.world.users[who].pk)
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return enter
-
-
-def test_page_file_and_api_tell_the_same(two: Two, browse: Any) -> None:
+def test_page_file_and_api_tell_the_same(two: Two, sign_in: Any) -> None:
     two.rule(ORDER)
-    client = browse("auditor")
+    client = sign_in("auditor")
     page = text(client.get(f"/sponsor-ganda/?wilayah={OWN}&{PERIOD}"))
     told = client.get(f"/api/v1/double-sponsorship?region={OWN}&first_month=2026-12&last_month=2027-02").json()
     file = b"".join(client.get(f"/sponsor-ganda/unduh.csv?wilayah={OWN}&{PERIOD}").streaming_content).decode()
@@ -48,8 +30,8 @@ def test_page_file_and_api_tell_the_same(two: Two, browse: Any) -> None:
     assert "Beni Tolare" in text(client.get(f"/sponsor-ganda/nama/?{PERIOD}"))
 
 
-def test_a_rule_is_typed_with_its_legal_reason_and_a_wrong_one_is_told_there(two: Two, browse: Any) -> None:
-    client = browse("branch_officer")
+def test_a_rule_is_typed_with_its_legal_reason_and_a_wrong_one_is_told_there(two: Two, sign_in: Any) -> None:
+    client = sign_in("branch_officer")
     wish = {"wilayah": OWN, "mulai": "2026-12", "dasar": "SE Bupati 7/2026", "p1": "village", "p2": "kabupaten",
             "p3": "province", "p4": "firm"}  # fmt: skip
     assert "masing-masing sekali" in text(client.post("/sponsor-ganda/aturan/", wish | {"p4": "village"}))
@@ -58,13 +40,13 @@ def test_a_rule_is_typed_with_its_legal_reason_and_a_wrong_one_is_told_there(two
     page = text(client.post("/sponsor-ganda/aturan/", wish, follow=True))
     assert "Aturan dicatat" in page and "SE Bupati 7/2026" in page
     # Whoever else may read it, reads who recorded it too.
-    assert "SE Bupati 7/2026" in text(browse("sponsor_officer").get("/sponsor-ganda/"))
-    assert browse("sponsor_officer").post("/sponsor-ganda/aturan/", wish).status_code == 403
+    assert "SE Bupati 7/2026" in text(sign_in("sponsor_officer").get("/sponsor-ganda/"))
+    assert sign_in("sponsor_officer").post("/sponsor-ganda/aturan/", wish).status_code == 403
 
 
-def test_ending_asks_for_the_number_shown_and_names_the_bills_that_still_hold_them(two: Two, browse: Any) -> None:
+def test_ending_asks_for_the_number_shown_and_names_the_bills_that_still_hold_them(two: Two, sign_in: Any) -> None:
     two.rule(ORDER)
-    client = browse("branch_officer")
+    client = sign_in("branch_officer")
     assert "Akhiri 1 nama" in text(client.get("/sponsor-ganda/"))
     wrong = client.post("/sponsor-ganda/akhiri/csr/", {"banyak": "5", "alasan": "SE"})
     assert wrong.status_code == 400 and "Keadaannya berubah" in text(wrong)
@@ -72,19 +54,19 @@ def test_ending_asks_for_the_number_shown_and_names_the_bills_that_still_hold_th
     assert "1 nama diakhiri" in page and "batalkan dan terbitkan lagi" in page
     with two.act():
         assert Entry.objects.filter(end_reason="SE 7").count() == 1
-    assert browse("sponsor_officer").post("/sponsor-ganda/akhiri/rentan/", {"alasan": "x"}).status_code == 403
+    assert sign_in("sponsor_officer").post("/sponsor-ganda/akhiri/rentan/", {"alasan": "x"}).status_code == 403
 
 
 @pytest.mark.parametrize("query", ["dari=abad", "dari=2027-02&sampai=2026-12", "wilayah=xx", "wilayah=99", "apa=1"])
-def test_a_wrong_question_is_answered_with_a_sentence(two: Two, browse: Any, query: str) -> None:
-    client = browse("auditor")
+def test_a_wrong_question_is_answered_with_a_sentence(two: Two, sign_in: Any, query: str) -> None:
+    client = sign_in("auditor")
     for address in ("", "unduh.csv", "nama/"):
         assert client.get(f"/sponsor-ganda/{address}?{query}").status_code == 400
     assert client.get("/sponsor-ganda/nama/?pembayar=x").status_code == 404
 
 
-def test_another_sponsor_region_sees_no_pair_and_speaks_english(two: Two, browse: Any) -> None:
-    client = browse("auditor_other")
+def test_another_sponsor_region_sees_no_pair_and_speaks_english(two: Two, sign_in: Any) -> None:
+    client = sign_in("auditor_other")
     assert "Peduli" not in text(client.get("/sponsor-ganda/"))
     client.post("/bahasa/", {"language": "en", "next": "/"})
     page = text(client.get("/sponsor-ganda/"))

@@ -19,6 +19,7 @@ from lindung.rosters.workspace_people import people
 from lindung.rosters.workspace_scope import scope_of
 from lindung.sponsorship.services import set_budget
 from lindung.web.refused import Refused
+from tests.page_text import text
 from tests.rosters.conftest import Lists, row
 
 DECEMBER = date(2026, 12, 10)
@@ -62,10 +63,6 @@ class Desk:
 def desk(lists: Lists, client: Any) -> Desk:
     lists.apply(CLEAN + WRONG)
     return Desk(lists, client)
-
-
-def text(answer: Any) -> str:
-    return re.sub(r"\s+", " ", answer.content.decode())
 
 
 def test_before_payment_nobody_is_covered_and_after_it_all_are_until_its_last_month(desk: Desk) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 import zipfile
 from datetime import date
 from typing import Any
@@ -16,6 +15,7 @@ from lindung.sponsorship.models import Programme
 from lindung.sponsorship.queries import budgets_of
 from lindung.sponsorship.quota_sheet import read_quotas
 from lindung.web.refused import Refused
+from tests.page_text import text
 from tests.sponsorship.conftest import Office
 from tests.world import OWN, VILLAGES
 
@@ -24,10 +24,6 @@ NEW = {
     "sumber": "apbd", "pks": "PKS 9", "tanggal_pks": "2026-01-02", "mulai": "2026-01-01", "selesai": "2027-12-31",
     "umur_min": "18", "umur_max": "64", "kuota": "13.900", "kuota_desa": "50", "penghasilan": "1.000.000",
 }  # fmt: skip
-
-
-def text(answer: Any) -> str:
-    return re.sub(r"\s+", " ", answer.content.decode())
 
 
 def test_a_programme_is_opened_on_the_page_and_shows_its_terms(office: Office) -> None:
