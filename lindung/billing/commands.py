@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from lindung.access.terminal import As, acting_in_terminal, command_needs
 from lindung.postgres.trouble import Trouble
@@ -169,10 +167,14 @@ def ledger_balance(
     """
     from lindung.billing.ledger_queries import trial_balance
     from lindung.billing.money_tables import balance_table
+    from lindung.billing.terminal_tables import print_balance
 
     with acting_in_terminal(ledger_balance, acting_user):
         lines = trial_balance(until=_day(until, "--until"))
-        _write_or_print(balance_table(lines, linked=False), xlsx)
+        if xlsx is not None:
+            _write(balance_table(lines, linked=False), xlsx)
+        else:
+            print_balance(lines)
 
 
 @ledger.command("statement")
@@ -193,12 +195,16 @@ def ledger_statement(
     """
     from lindung.billing.ledger_queries import fund_statement
     from lindung.billing.money_tables import statement_table
+    from lindung.billing.terminal_tables import print_statement
 
     with acting_in_terminal(ledger_statement, acting_user):
         found = fund_statement(
             fund.upper(), account=account, first=_day(first, "--from"), until=_day(until, "--until")
         )  # fmt: skip
-        _write_or_print(statement_table(found), xlsx)
+        if xlsx is not None:
+            _write(statement_table(found), xlsx)
+        else:
+            print_statement(found)
 
 
 def bill_as_json(view: BillView) -> dict[str, Any]:
@@ -239,18 +245,12 @@ def bill_as_json(view: BillView) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _write_or_print(shown: Any, xlsx: Path | None) -> None:
+def _write(shown: Any, xlsx: Path) -> None:
     from lindung.web import exports
 
-    if xlsx is not None:
-        with xlsx.open("wb") as target:
-            exports.write_xlsx(shown, target)
-        typer.echo(str(xlsx))
-        return
-    table = Table(*[column.label for column in shown.columns])
-    for row in [*shown.shown(), shown.shown_total()] if shown.total else shown.shown():
-        table.add_row(*(cell.text for cell in row))
-    Console().print(table)
+    with xlsx.open("wb") as target:
+        exports.write_xlsx(shown, target)
+    typer.echo(str(xlsx))
 
 
 def _dotted(value: int) -> str:

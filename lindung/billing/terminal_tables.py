@@ -1,4 +1,4 @@
-"""Bills in the terminal: Indonesian first, English beside it; what is typed again is never cut."""
+"""Bills and the books in the terminal: Indonesian first, English beside it; what is typed again is never cut."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import typer
-from django.utils import translation
+from django.utils import timezone, translation
 from rich.console import Console
 from rich.table import Table
 
 from lindung.billing import words
+from lindung.billing.ledger_queries import BalanceLine, FundStatement
+from lindung.billing.models import Account, Fund
 
 HEADS = {
     "code": "tagihan / bill",
@@ -34,10 +36,20 @@ HEADS = {
     "late": "terlambat / late",
     "months": "bulan lunas / months",
     "credit": "titipan / credit",
+    "fund": "dana / fund",
+    "account": "akun / account",
+    "debit_side": "debit",
+    "credit_side": "kredit / credit",
+    "balance": "saldo / balance",
+    "event": "kejadian / event",
+    "document": "bukti / document",
+    "text": "uraian / text",
 }
-NUMBERS = frozenset({"people", "price", "total", "paid", "amount", "row", "months", "credit"})
+NUMBERS = frozenset(
+    {"people", "price", "total", "paid", "amount", "row", "months", "credit", "debit_side", "credit_side", "balance"}
+)
 # A code or a day that is cut cannot be read, nor typed again; an amount that is broken is another amount.
-WHOLE = NUMBERS | {"code", "village", "month", "due_on", "day", "bill"}
+WHOLE = NUMBERS | {"code", "village", "month", "due_on", "day", "bill", "fund"}
 
 
 def both(word: Any) -> str:
@@ -102,6 +114,41 @@ def show_bill(told: Mapping[str, Any]) -> None:
     say("dasar hukum harga / legal basis of the price:")
     for article in dict.fromkeys(article["article"] for line in told["lines"] for article in line["articles"]):
         say(f"  {article}")
+
+
+def print_balance(lines: Sequence[BalanceLine]) -> None:
+    """The trial balance: every account in every fund, and the sums, which are equal."""
+    names = {one.code: _named(one) for one in Account.objects.all()}
+    rows = [
+        {
+            "fund": one.fund, "account": f"{one.account} {names[one.account]}", "debit_side": one.debit,
+            "credit_side": one.credit, "balance": one.balance,
+        }
+        for one in lines
+    ]  # fmt: skip
+    if rows:
+        sides = {name: sum(int(row[name]) for row in rows) for name in ("debit_side", "credit_side", "balance")}
+        rows.append({"fund": "", "account": "jumlah / total", **sides})
+    print_rows(rows, ("fund", "account", "debit_side", "credit_side", "balance"))
+
+
+def print_statement(statement: FundStatement) -> None:
+    """The statement of a fund: the opening balance, every posting with the balance after it."""
+    typer.echo(f"{statement.fund.code}: {_named(statement.fund)}; akun / account {statement.account}")
+    typer.echo(f"saldo awal / opening balance: Rp {dotted(statement.opening)}")
+    rows = [
+        {
+            "day": timezone.localdate(one.at), "event": both(words.ENTRIES.get(one.kind, one.kind)),
+            "document": one.document, "text": one.text, "amount": one.amount, "balance": one.balance,
+        }
+        for one in statement.lines
+    ]  # fmt: skip
+    print_rows(rows, ("day", "event", "document", "text", "amount", "balance"))
+    typer.echo(f"saldo akhir / closing balance: Rp {dotted(statement.closing)}")
+
+
+def _named(one: Fund | Account) -> str:
+    return " / ".join(dict.fromkeys((one.name_id, one.name_en)))
 
 
 def _why(state: str) -> str:

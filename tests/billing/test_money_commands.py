@@ -97,7 +97,11 @@ def test_a_payment_recorded_twice_in_the_terminal_is_one(money: Money) -> None:
 
 def test_the_books_are_printed_and_written_as_a_workbook(money: Money, tmp_path: Path) -> None:
     money.issue(1)
-    assert "40.000" in told(ledger_app, "balance")
+    shown = " ".join(told(ledger_app, "balance").split())
+    assert "40.000" in shown and "dana / akun / kredit /" in shown and "jumlah / total 67.200 67.200 0" in shown
+    shown = " ".join(told(ledger_app, "statement", "jkk", "--account", "1200").split())
+    assert "saldo awal / opening balance: Rp 0" in shown and "saldo akhir / closing balance: Rp 40.000" in shown
+    assert "kejadian / bukti / uraian /" in shown and "bill issued" in shown
     told(ledger_app, "statement", "jkk", "--account", "1200", "--xlsx", str(tmp_path / "x.xlsx"))
     assert (tmp_path / "x.xlsx").read_bytes()[:2] == b"PK"
 
