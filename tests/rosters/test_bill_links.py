@@ -10,7 +10,7 @@ from lindung.billing.models import Bill
 from lindung.rosters.bill_links import bills_of_list, entries_billed
 from lindung.rosters.models import Entry, RosterList, Version
 from tests.rosters.conftest import Lists, row
-from tests.rosters.test_reclaiming import PRICE, pay_all
+from tests.rosters.paid_in_vain import PRICE, pay_all
 
 HASAN, ROSMI = row("Hasan Basri", date(1988, 4, 3)), row("Rosmiati Yunus", date(1991, 7, 9), "P")
 

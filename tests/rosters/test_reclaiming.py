@@ -1,78 +1,35 @@
-"""Paid in vain: after a death, twice, for wage earners, for numbers Dukcapil does not know; to the rupiah."""
+"""Paid in vain: after a death, for wage earners, for numbers Dukcapil does not know; to the rupiah."""
 
 from __future__ import annotations
 
-import uuid
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import pytest
 from django.db.models import Sum
 from django.utils import timezone
 
 from lindung.access.acting import NotAllowed
-from lindung.billing.issuing import enter_payment_code
-from lindung.billing.models import Allocation, Bill, SettlementLine
+from lindung.billing.models import Allocation, SettlementLine
 from lindung.coverage import paying
-from lindung.coverage.merging import ask_merge, ask_unmerge, decide_merge
 from lindung.coverage.services import refresh
-from lindung.membership.models import Membership
-from lindung.membership.services import Payer, end_membership, open_membership
-from lindung.registry.models import Person
-from lindung.registry.services import record_death, register_person
-from lindung.rosters.models import Entry, Inquiry, InquiryRow, Task
-from lindung.rosters.reclaiming import KINDS, ReclaimReport, reclaim_report
+from lindung.registry.services import record_death
+from lindung.rosters.models import Entry, Task
+from lindung.rosters.reclaiming import KINDS
 from lindung.rosters.settling import settle_tasks
 from lindung.web.refused import Refused
 from tests.rosters.conftest import Lists, row
-from tests.world import OWN, VILLAGES
-
-PRICE = 16_800
-HASAN = row("Hasan Basri", date(1988, 4, 3))
-ROSMI = row("Rosmiati Yunus", date(1991, 7, 9), "P")
-KARIM = row("Alm. Karim Said", date(1970, 1, 6))
-
-
-def pay_all(lists: Lists) -> None:
-    """Every bill is paid in full."""
-    with lists.act("finance") as acting:
-        for number, bill in enumerate(Bill.objects.order_by("budget_year", "code")):
-            if bill.payments.exists():
-                continue
-            enter_payment_code(acting=acting, code=bill.code, payment_code=f"KODE{number}")
-            paying.pay(
-                acting=acting, kind="sp2d", reference=f"SP2D {number}", amount=bill.total, paid_on=date(2026, 11, 20),
-                operation_id=uuid.uuid4(), bill_code=bill.code,
-            )  # fmt: skip
-
-
-def report(lists: Lists, who: str = "auditor", **wish: Any) -> ReclaimReport:
-    with lists.act(who) as acting:
-        return reclaim_report(acting=acting, **wish)
-
-
-def kinds(found: ReclaimReport) -> dict[str, tuple[int, int, int]]:
-    return {kind: (one.people, one.months, one.amount) for kind, one in found.by_kind().items() if one.people}
-
-
-def dies(lists: Lists, name: str, on: date, *, verified: bool = True) -> None:
-    with lists.act("branch_officer"):
-        person = Person.objects.get(name=name)
-        record_death(person_id=person.pk, died_on=on, source="akta kematian", verified=verified)
-
-
-def employed(lists: Lists, name: str, first: date, last: date) -> None:
-    """The person works for the firm from a day on, paid for until a day."""
-    with lists.act("branch_officer"):
-        person = Person.objects.get(name=name)
-        made = Membership.objects.create(
-            person=person, segment="PU", unit_id=lists.world.memberships["budi"].unit_id, began_on=first,
-            village=person.village, kabupaten=person.kabupaten, province="72",
-        )  # fmt: skip
-        SettlementLine.objects.create(
-            membership=made, programmes=7, covers_from=first, covers_to=last, paid_on=first, ground="months",
-            province="72",
-        )  # fmt: skip
+from tests.rosters.paid_in_vain import (
+    HASAN,
+    PRICE,
+    ROSMI,
+    asked_dukcapil,
+    dies,
+    employed,
+    kinds,
+    pay_all,
+    report,
+)
+from tests.world import OWN
 
 
 def test_where_all_is_well_there_is_nothing_to_reclaim(lists: Lists) -> None:
@@ -142,117 +99,6 @@ def test_whom_an_officer_let_in_with_a_reason_is_no_finding(lists: Lists) -> Non
     pay_all(lists)
     assert report(lists).paid == 3 * PRICE
     assert report(lists).findings == ()
-
-
-def enrolled_before(lists: Lists) -> Membership:
-    """Rosmiati has an older membership that ended with the year."""
-    with lists.act("branch_officer"):
-        person = register_person(
-            name="Rosmiati Yunus", birth_date=date(1991, 7, 9), sex="P", village=VILLAGES[OWN], nik=ROSMI["NIK"]
-        )
-        made = open_membership(person_id=person.pk, segment="BPU", began_on=date(2026, 11, 1), payer=Payer("self"))
-        end_membership(membership_id=made.pk, ended_on=date(2026, 12, 31), reason="pindah")
-    return made
-
-
-def paid_ahead(lists: Lists, membership: Membership, last: date) -> None:
-    """She paid for herself up to a day; it becomes known after the list was applied and before the sponsor pays."""
-    with lists.act("branch_officer"):
-        SettlementLine.objects.create(
-            membership_id=membership.pk, programmes=3, covers_from=date(2026, 11, 1), covers_to=last,
-            paid_on=date(2026, 11, 1), ground="months", province="72",
-        )  # fmt: skip
-
-
-def test_a_month_paid_before_for_the_same_person_is_paid_twice(lists: Lists) -> None:
-    before = enrolled_before(lists)
-    lists.apply([ROSMI], first=date(2027, 1, 1))
-    paid_ahead(lists, before, date(2027, 1, 31))
-    pay_all(lists)
-    found = report(lists)
-    assert kinds(found) == {"double": (1, 1, PRICE)}
-    assert found.findings[0].first_month == date(2027, 1, 1)
-
-
-def test_a_month_that_nobody_had_paid_before_is_paid_once(lists: Lists) -> None:
-    before = enrolled_before(lists)
-    lists.apply([ROSMI], first=date(2027, 1, 1))
-    paid_ahead(lists, before, date(2026, 12, 31))
-    pay_all(lists)
-    assert report(lists).findings == ()
-
-
-def test_the_first_payment_stands_when_the_second_comes_later(lists: Lists) -> None:
-    lists.apply([ROSMI])
-    pay_all(lists)
-    with lists.act("branch_officer"):
-        entry = Entry.objects.get()
-        SettlementLine.objects.create(
-            membership_id=entry.membership_id, programmes=3, covers_from=date(2026, 12, 1),
-            covers_to=date(2026, 12, 31), paid_on=date(2026, 12, 1), ground="months", province="72",
-            recorded_at=timezone.now() + timedelta(hours=1),
-        )  # fmt: skip
-    assert report(lists).findings == ()
-
-
-def merged(lists: Lists, survivor: str, absorbed: str, *, undo: bool = False) -> None:
-    """One officer asks, the head of branch approves; and perhaps both take it back."""
-    with lists.act("branch_officer") as acting:
-        people = {one.name: one.pk for one in Person.objects.filter(name__in=[survivor, absorbed])}
-        wish = ask_merge(
-            acting=acting, survivor_id=people[survivor], absorbed_id=people[absorbed], reason="orang yang sama"
-        )
-    with lists.act("head_of_branch") as acting:
-        decide_merge(acting=acting, merge_id=wish.pk, approve=True, reason="benar")
-    if undo:
-        with lists.act("branch_officer") as acting:
-            back = ask_unmerge(acting=acting, merge_id=wish.pk, reason="ternyata kembar")
-        with lists.act("head_of_branch") as acting:
-            decide_merge(acting=acting, merge_id=back.pk, approve=True, reason="benar")
-
-
-def test_two_records_of_one_human_paid_for_in_the_same_months_are_paid_twice(lists: Lists) -> None:
-    lists.apply([HASAN, ROSMI])
-    pay_all(lists)
-    merged(lists, "Hasan Basri", "Rosmiati Yunus")
-    found = report(lists)
-    assert kinds(found) == {"double": (1, 3, 3 * PRICE)}
-    assert found.findings[0].detail["payer"] == "Pemkab Parigi Moutong"
-
-
-def test_after_the_merge_is_taken_back_they_are_two_people_paid_once_each(lists: Lists) -> None:
-    lists.apply([HASAN, ROSMI])
-    pay_all(lists)
-    merged(lists, "Hasan Basri", "Rosmiati Yunus", undo=True)
-    assert report(lists).findings == ()
-
-
-def test_a_death_recorded_of_the_other_record_ends_what_may_be_paid(lists: Lists) -> None:
-    lists.apply([HASAN])
-    pay_all(lists)
-    enrolled_before(lists)
-    dies(lists, "Rosmiati Yunus", date(2026, 11, 3))
-    merged(lists, "Hasan Basri", "Rosmiati Yunus")
-    assert kinds(report(lists)) == {"deceased": (1, 3, 3 * PRICE)}
-
-
-def asked_dukcapil(lists: Lists, *answers: str) -> None:
-    """Karim's held row was asked about and answered in this order; then an officer let him in and he was paid for."""
-    lists.apply([KARIM])
-    with lists.act("branch_officer") as acting:
-        task = Task.objects.get()
-        for number, answer in enumerate(answers, 1):
-            inquiry = Inquiry.objects.create(
-                code=f"DK-{number}", programme=task.version.list.programme,
-                organisation=task.version.list.organisation, region=OWN, questions=1, asked_by=acting.user,
-            )  # fmt: skip
-            asked = InquiryRow.objects.create(inquiry=inquiry, number=1, task=task, nik=KARIM["NIK"], name="Karim Said")
-            if answer:
-                InquiryRow.objects.filter(pk=asked.pk).update(
-                    answer=answer, answered_by=acting.user, answered_at=timezone.now() + timedelta(seconds=number - 9)
-                )
-        settle_tasks(acting=acting, task_ids=[task.pk], decision="accept", reason="didatangi")
-    pay_all(lists)
 
 
 def test_a_number_dukcapil_does_not_know_is_to_be_reclaimed(lists: Lists) -> None:

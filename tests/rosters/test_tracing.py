@@ -19,7 +19,7 @@ from lindung.rosters.tracing_payments import PaymentTrace, trace_payment
 from lindung.rosters.tracing_people import trace_person
 from lindung.web.refused import Refused
 from tests.rosters.conftest import Lists, nik, row
-from tests.rosters.test_reclaiming import asked_dukcapil, merged
+from tests.rosters.paid_in_vain import asked_dukcapil, merged
 
 HASAN = row("Hasan Basri", date(1988, 4, 3))
 ROSMI = row("Rosmiati Yunus", date(1991, 7, 9), "P")
