@@ -127,8 +127,11 @@ def print_balance(lines: Sequence[BalanceLine]) -> None:
         for one in lines
     ]  # fmt: skip
     if rows:
-        sides = {name: sum(int(row[name]) for row in rows) for name in ("debit_side", "credit_side", "balance")}
-        rows.append({"fund": "", "account": "jumlah / total", **sides})
+        debit, credit = sum(one.debit for one in lines), sum(one.credit for one in lines)
+        rows.append(
+            {"fund": "", "account": "jumlah / total", "debit_side": debit, "credit_side": credit,
+             "balance": debit - credit}
+        )  # fmt: skip
     print_rows(rows, ("fund", "account", "debit_side", "credit_side", "balance"))
 
 
