@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,17 +17,20 @@ from tests.home_for_tests import HOME
 settings.register_profile("lindung", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("lindung")
 
-NO_CHROMIUM = "no Chromium"
-
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """What could not run is said loudly, at the end. Told from the reports, which also come from other processes."""
-    missing = [one for one in terminalreporter.stats.get("skipped", []) if NO_CHROMIUM in str(one.longrepr)]
-    if missing:
-        terminalreporter.section("BROWSER TESTS DID NOT RUN", sep="!", red=True, bold=True)
-        terminalreporter.line(
-            f"{len(missing)} tests need Chromium: apt-get install chromium, or LINDUNG_CHROMIUM=path."
-        )
+    """What could not run here is said loudly at the end, by reason. Told from the reports, which also come from other
+    processes."""
+    left_out = Counter(_why(report.longrepr) for report in terminalreporter.stats.get("skipped", []))
+    if left_out:
+        terminalreporter.section(f"{left_out.total()} TESTS DID NOT RUN HERE", sep="!", red=True, bold=True)
+        for reason, number in sorted(left_out.items()):
+            terminalreporter.line(f"{number}: {reason}", red=True)
+
+
+def _why(told: Any) -> str:
+    """The reason of a skip: pytest tells file, line and reason."""
+    return str(told[2] if isinstance(told, tuple) else told).removeprefix("Skipped: ")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

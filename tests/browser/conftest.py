@@ -18,13 +18,13 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.conftest import NO_CHROMIUM
 from tests.world import PASSWORD
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = os.environ.get("LINDUNG_CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
 )
+NO_CHROMIUM = "no Chromium for the browser tests: apt-get install chromium, or LINDUNG_CHROMIUM=path"
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from postgres_helpers import AS_ROOT, LEFT_OUT, leave_out
+from postgres_helpers import AS_ROOT
 
 from lindung.postgres.binaries import find_binaries
 from lindung.postgres.home import Home
@@ -18,15 +18,10 @@ from lindung.postgres.server import PrivateServer
 from lindung.postgres.trouble import Trouble
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for reason in sorted(LEFT_OUT):
-        terminalreporter.write_line(f"NOT TESTED HERE: {reason}", red=True, bold=True)
-
-
 @pytest.fixture
 def as_root() -> None:
     if not AS_ROOT:
-        leave_out("what only root meets (privilege drop, closed homes, full disks): the tests do not run as root")
+        pytest.skip("what only root meets (privilege drop, closed homes, full disks): the tests do not run as root")
 
 
 @pytest.fixture
@@ -53,7 +48,7 @@ def _available(origin: str, home: Home) -> None:
         if origin == "wheel":  # it is a dependency: its absence is a defect
             raise
 
-        leave_out("the system's PostgreSQL: none of version 15 or newer is installed; the wheel's was tried alone")
+        pytest.skip("the system's PostgreSQL: none of version 15 or newer is installed; the wheel's was tried alone")
 
 
 @pytest.fixture(params=["system", "wheel"])

@@ -10,8 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from lindung.postgres import life
 from lindung.postgres.account import Account, server_account
 from lindung.postgres.server import PrivateServer
@@ -19,13 +17,6 @@ from lindung.postgres.trouble import Trouble
 
 AS_ROOT = os.geteuid() == 0
 NOBODY = 65534
-LEFT_OUT: set[str] = set()
-
-
-def leave_out(reason: str) -> None:
-    """Skip this test, and say so in the summary, where a bare skip would be overlooked."""
-    LEFT_OUT.add(reason)
-    pytest.skip(reason)
 
 
 def postmaster(server: PrivateServer) -> int:

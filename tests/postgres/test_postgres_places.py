@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from postgres_helpers import NOBODY, as_user, leave_out, notes, write_note
+from postgres_helpers import NOBODY, as_user, notes, write_note
 
 from lindung.postgres import sockets
 from lindung.postgres.binaries import find_binaries, wheel_directory
@@ -27,7 +27,7 @@ def small_disk(place: Path, as_root: None) -> Iterator[Path]:
     disk = place / "disk"
     disk.mkdir()
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=220m,mode=755", "tmpfs", disk]).returncode:
-        leave_out("a full disk: this machine lets nobody mount a small one")
+        pytest.skip("a full disk: this machine lets nobody mount a small one")
     yield disk
     for lock in disk.rglob("locks/alive.lock"):
         PrivateServer(lock.parents[1]).stop()

@@ -113,7 +113,7 @@ def test_a_bomb_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
     assert refused(text(tmp_path, content, "lie.xlsx")) == "unreadable"
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="memory is asked as Linux tells it")
+@pytest.mark.skipif(sys.platform != "linux", reason="the memory of a process is asked as Linux tells it")
 @pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "xl/SHAREDSTRINGS.XML"])
 def test_a_bomb_that_lies_takes_no_memory_before_it_is_refused(tmp_path: Path, part: str) -> None:
     book = workbook(tmp_path / "d.xlsx", [ani()])
