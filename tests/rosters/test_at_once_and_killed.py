@@ -23,7 +23,7 @@ PEOPLE = 150
 KILLS = 8
 GONE = (
     "rosters_task", "rosters_row", "rosters_entry", "rosters_version", "rosters_list", "billing_posting",
-    "billing_entry", "billing_billmember", "billing_billline", "billing_bill",
+    "billing_entry", "billing_billmember", "billing_billline", "billing_bill", "notices_notice",
 )  # fmt: skip
 FIRST_NAMES = ("Hasan", "Rosmiati", "Yusuf", "Dewi", "Karim", "Sulastri", "Fadli", "Marwah", "Gusti", "Endang")
 

@@ -92,7 +92,7 @@ BEGIN
   -- share a day. So people are looked up by day (in one key, or the planner would hash the registry) and the beginning of a telling word, or of the whole name without
   -- spaces; then letters in common are counted (titles, written with dots, hide them); then names are compared.
   CREATE TEMP TABLE sought ON COMMIT DROP AS
-    SELECT r.row, r.words, r.name_key, r.birth, k.key, r.begins_too, m.person,
+    SELECT r.row, r.nik, r.words, r.name_key, r.birth, k.key, r.begins_too, m.person,
       hashtextextended(k.key, r.birth - date '1900-01-01') AS day_and_key
     FROM pg_temp.listed_rows r LEFT JOIN matched m ON m.row = r.row
     CROSS JOIN LATERAL (VALUES (ltrim(r.begins)), ('=' || left(replace(r.name_key, ' ', ''), 6))) k (key)
@@ -110,12 +110,12 @@ BEGIN
       CROSS JOIN unnest(string_to_array(p.name_key, ' ') || ('=' || left(replace(p.name_key, ' ', ''), 6))) word
       WHERE p.birth_date IN (SELECT s.birth FROM sought s) OFFSET 0
     ), near AS (
-      SELECT s.row, s.words, s.name_key, k.id, k.name, k.name_key AS known_key
+      SELECT s.row, s.nik, s.words, s.name_key, k.id, k.name, k.name_key AS known_key
       FROM known k JOIN sought s USING (day_and_key)
       WHERE s.birth = k.birth_date AND k.id IS DISTINCT FROM s.person
         AND (starts_with(s.key, '=') OR strpos(' ' || k.name_key, s.begins_too) > 0)
       UNION ALL
-      SELECT s.row, s.words, s.name_key, p.id, p.name, p.name_key
+      SELECT s.row, s.nik, s.words, s.name_key, p.id, p.name, p.name_key
       FROM bare s JOIN registry_person p ON p.birth_date = s.birth
       WHERE p.id IS DISTINCT FROM s.person AND strpos(' ' || p.name_key, ' ' || s.key) > 0
     )
@@ -125,8 +125,10 @@ BEGIN
         -- Who was merged into another is that other, and no second person.
         AND n.id NOT IN (SELECT g.absorbed_id FROM registry_merge g WHERE g.standing) ORDER BY n.row, n.id
     ) near
-    WHERE near.known_key = near.name_key
-      OR lindung_names_alike(lindung_name_words(near.name, name_words), near.words) = 'same';
+    WHERE (near.known_key = near.name_key
+        OR lindung_names_alike(lindung_name_words(near.name, name_words), near.words) = 'same')
+      -- Who was recorded under the row's own number since this function began is the row, and nobody else.
+      AND near.id IS DISTINCT FROM (SELECT h.holder_id FROM registry_holder h WHERE h.number = near.nik);
 
   RETURN QUERY
     SELECT l.row, m.person IS NOT NULL,
@@ -142,9 +144,10 @@ BEGIN
       CASE WHEN m.village = plan.region OR starts_with(m.village, plan.region || '.') THEN m.village::text END
     FROM (SELECT k.row FROM matched k UNION SELECT s.row FROM same_day s) l
     LEFT JOIN matched m ON m.row = l.row
-    LEFT JOIN registry_death d ON d.person_id = m.person
+    LEFT JOIN registry_death d ON d.person_id = m.person AND d.withdrawn_at IS NULL
     LEFT JOIN (SELECT DISTINCT ON (g.survivor_id) g.survivor_id, x.id, x.verified_at FROM registry_merge g
-      JOIN registry_death x ON x.person_id = g.absorbed_id WHERE g.standing ORDER BY g.survivor_id, x.verified_at
+      JOIN registry_death x ON x.person_id = g.absorbed_id AND x.withdrawn_at IS NULL WHERE g.standing
+      ORDER BY g.survivor_id, x.verified_at
     ) also_dead ON also_dead.survivor_id = m.person
     LEFT JOIN same_day s ON s.row = l.row
     LEFT JOIN taken o ON o.row = l.row
