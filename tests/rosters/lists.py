@@ -7,9 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 import xlsxwriter
 
 from lindung.rosters.checking import Checked, check_list
+from lindung.rosters.reading import ListRefused, read_list
 
 HEAD = ("NIK", "Nama", "Tanggal Lahir", "JK", "Desa", "Kecamatan", "Pekerjaan", "No KK")
 TODAY = date(2026, 11, 22)
@@ -56,3 +58,18 @@ def codes(checked: Checked) -> dict[int, list[str]]:
 def codes_of(tmp_path: Path, *rows: Sequence[Any], **changes: Any) -> dict[int, list[str]]:
     """The codes of these rows in a workbook; the first row is row 2."""
     return codes(check(workbook(tmp_path / "daftar.xlsx", rows), **changes))
+
+
+def refused(path: Path, **asked: Any) -> str:
+    """The code of the refusal that reading the file ends in."""
+    with pytest.raises(ListRefused) as caught:
+        read_list(path, **asked)
+    assert "\n" in str(caught.value)
+    return caught.value.code
+
+
+def text(tmp_path: Path, content: str | bytes, name: str = "daftar.csv") -> Path:
+    """A file with this content."""
+    path = tmp_path / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path

@@ -16,7 +16,8 @@ Kind = Literal["xlsx", "xls", "ods", "csv"]
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Names in the directory of an OLE file are UTF-16; a workbook encrypted by Excel is one of these.
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
+# What `zipfile` raises over a damaged file; a RuntimeError over a part packed in a way that it does not know.
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError)
 
 
 def kind_of(path: Path) -> Kind:
