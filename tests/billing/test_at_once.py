@@ -23,7 +23,7 @@ from tests.billing.conftest import FIRST, Money
 
 GONE = (
     "billing_posting", "billing_entry", "billing_allocation", "billing_moneyrequest", "billing_payment",
-    "billing_billmember", "billing_billline", "billing_bill",
+    "billing_billmember", "billing_billline", "billing_bill", "notices_notice",
 )  # fmt: skip
 
 

@@ -102,9 +102,9 @@ def _then(story: Story, name: str) -> Iterator[None]:
 
 # In this order nothing points at what is gone; the trail keeps what happened.
 _GONE = (
-    "billing_posting", "billing_entry", "billing_moneyrequest", "billing_allocation", "billing_payment",
-    "billing_billmember", "billing_billline", "billing_bill", "rosters_task", "rosters_row", "rosters_entry",
-    "rosters_version", "rosters_list",
+    "notices_notice", "billing_posting", "billing_entry", "billing_moneyrequest", "billing_allocation",
+    "billing_payment", "billing_billmember", "billing_billline", "billing_bill", "rosters_task", "rosters_row",
+    "rosters_entry", "rosters_version", "rosters_list",
 )  # fmt: skip
 _OF_PEOPLE = (
     ("billing_settlementline", "membership_id IN (SELECT id FROM membership_membership WHERE person_id = ANY (%s))"),
