@@ -124,10 +124,11 @@ def _lines(found: str | None) -> tuple[Line, ...]:
 
 
 def _verified_death(people: list[uuid.UUID], known_at: datetime | None) -> date | None:
-    death = Death.objects.filter(person_id__in=people, verified_at__isnull=False).order_by("died_on").first()
-    if death is None or death.verified_at is None or (known_at is not None and death.verified_at > known_at):
-        return None
-    return death.died_on
+    found = Death.objects.filter(verified_at__isnull=False)
+    if known_at is not None:
+        kept = Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=known_at)
+        found = Death.every.filter(kept, verified_at__lte=known_at)
+    return found.filter(person_id__in=people).order_by("died_on").values_list("died_on", flat=True).first()
 
 
 def _evidence(membership: Membership, died_on: date | None) -> Evidence:

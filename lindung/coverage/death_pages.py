@@ -23,7 +23,7 @@ from lindung.coverage.death_showing import death_context
 from lindung.coverage.death_tables import death_table, view_names
 from lindung.coverage.people_pages import kept_private
 from lindung.coverage.wording import in_language
-from lindung.registry.queries import death_of, person
+from lindung.registry.queries import death_of, person, withdrawn_deaths_of
 from lindung.web import asking, dates, exports
 from lindung.web.refused import Refused
 
@@ -118,11 +118,32 @@ def verify(request: HttpRequest, person_id: uuid.UUID) -> HttpResponseBase:
     return redirect("death", person_id)
 
 
+@requires(Right.DEATHS_RECORD)
+@require_POST
+@kept_private
+def withdraw(request: HttpRequest, person_id: uuid.UUID) -> HttpResponseBase:
+    """Say that a recorded death is false, and why; cover is what the payments make it again."""
+    person(person_id)
+    typed = request.POST.get("alasan", "")
+    try:
+        deaths.withdraw(acting=acting(request), person_id=person_id, reason=typed)
+    except Refused as refused:
+        return _death_page(request, person_id, problem=_sentence(refused), given={"alasan": typed})
+    messages.success(request, gettext("Kabar meninggal ditarik; perlindungan kembali menurut iuran yang dibayar."))
+    return redirect("person", person_id)
+
+
 def _death_page(
     request: HttpRequest, person_id: uuid.UUID, *, problem: str = "", given: dict[str, str] | None = None
 ) -> HttpResponseBase:
     who = person(person_id)
-    context: dict[str, Any] = {"person": who, "problem": problem, "given": given or {}, "today": dates.today()}
+    context: dict[str, Any] = {
+        "person": who,
+        "problem": problem,
+        "given": given or {},
+        "today": dates.today(),
+        "withdrawn": withdrawn_deaths_of(person_id),
+    }
     if death_of(person_id) is not None:
         context |= death_context(person_id, today=dates.today())
     return render(request, "coverage/papers/death.html", context, status=400 if problem else 200)
@@ -156,4 +177,5 @@ urlpatterns = [
     path("<uuid:person_id>/", death, name="death"),
     path("<uuid:person_id>/catat/", record, name="death-record"),
     path("<uuid:person_id>/verifikasi/", verify, name="death-verify"),
+    path("<uuid:person_id>/tarik/", withdraw, name="death-withdraw"),
 ]

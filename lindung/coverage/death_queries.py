@@ -105,7 +105,7 @@ def death_counts(*, region: str = "", payer: uuid.UUID | None = None) -> dict[Vi
         return dict(zip(_WHERE, cursor.fetchone(), strict=True))
 
 
-_FROM = "FROM registry_death d JOIN registry_person p ON p.id = d.person_id"
+_FROM = "FROM registry_death d JOIN registry_person p ON p.id = d.person_id AND d.withdrawn_at IS NULL"
 _Row = tuple[uuid.UUID, uuid.UUID, str, str, str, str, date, str, datetime, bool]
 
 

@@ -1,9 +1,9 @@
-"""Recording and verifying deaths: cover ends in the same transaction, and whoever paid is told."""
+"""Recording, verifying and withdrawing deaths: cover follows in the same transaction, and whoever paid is told."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from lindung.access.acting import Acting, give_reason
@@ -44,6 +44,20 @@ def verify(*, acting: Acting, person_id: uuid.UUID, reason: str) -> None:
     tell_payers([person_id])
 
 
+def withdraw(*, acting: Acting, person_id: uuid.UUID, reason: str) -> None:
+    """Say that a recorded death is false, and why: the person lives. The record stays with the reason, the trail keeps
+    who said so, cover is what the payments make it again, and whoever was told of the death is told of this.
+
+    Refused without a reason, or where no death stands. No claim can be recorded yet; where one is paid on the death, it
+    will have to be settled first.
+    """
+    acting.must(Right.DEATHS_RECORD)
+    give_reason(reason.strip()[:300])
+    death = registry.withdraw_death(person_id=person_id, reason=reason)
+    refresh_people([person_id])
+    tell(_withdrawn_note(death, organisation) for _, organisation in _last_payers({person_id: death}))
+
+
 def tell_payers(person_ids: Collection[uuid.UUID]) -> int:
     """Tell the sponsors that paid for these people when they died, as far as the actor may see them; how many
     notices. The same death is told once while unverified and once when verified.
@@ -51,6 +65,11 @@ def tell_payers(person_ids: Collection[uuid.UUID]) -> int:
     No name and no number travels: the notice leads to the page, where row rights decide.
     """
     deaths = {one.person_id: one for one in Death.objects.filter(person_id__in=list(person_ids))}
+    return tell(_note(deaths[person], organisation) for person, organisation in _last_payers(deaths))
+
+
+def _last_payers(deaths: Mapping[uuid.UUID, Death]) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """The dead, by person, each with the sponsors that paid on the day of death, in a steady order."""
     payers = (
         PayerAssignment.objects.filter(person_id__in=list(deaths), payer_kind__in=_SPONSORS)
         .order_by("membership_id", "-from_day")
@@ -60,7 +79,7 @@ def tell_payers(person_ids: Collection[uuid.UUID]) -> int:
     for membership, person, organisation, from_day in payers:
         if organisation and from_day <= deaths[person].died_on:
             last.setdefault(membership, (person, organisation))
-    return tell(_note(deaths[person], organisation) for person, organisation in sorted(set(last.values())))
+    return sorted(set(last.values()))
 
 
 def _note(death: Death, organisation: uuid.UUID) -> Note:
@@ -82,4 +101,19 @@ def _note(death: Death, organisation: uuid.UUID) -> Note:
         body_english=f"Died on {english_date(death.died_on)} ({state[1]}). {what[1]} Help the family to claim; what "
         "they are entitled to stands on the page of deaths.",
         link=LINK,
+    )
+
+
+def _withdrawn_note(death: Death, organisation: uuid.UUID) -> Note:
+    return Note(
+        to=To.organisation(organisation, Role.SPONSOR_OFFICER),
+        key=f"death:{death.pk}:withdrawn",
+        code="death_withdrawn",
+        indonesian="Kabar meninggal seorang yang Anda bayari ditarik",
+        english="The death of somebody you pay for was withdrawn",
+        body_indonesian=f"Yang tercatat meninggal {indonesian_date(death.died_on)} ternyata masih hidup. "
+        "Perlindungannya kembali menurut iuran yang dibayar; bulan yang belum dibayar perlu dibayar.",
+        body_english=f"Who was recorded as having died on {english_date(death.died_on)} lives. Cover is again what "
+        "was paid for; months that are unpaid have to be paid.",
+        link="/ruang-sponsor/",
     )

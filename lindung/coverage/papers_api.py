@@ -95,9 +95,17 @@ class VerifyIn(Schema):
     reason: str
 
 
+class WithdrawIn(Schema):
+    reason: str
+
+
 class DoneOut(Schema):
     person: uuid.UUID
     verified: bool
+
+
+class WithdrawnOut(Schema):
+    person: uuid.UUID
 
 
 @router.get("/covered", response=CoveredPage, url_name="covered", summary="Who is covered on a day")
@@ -185,6 +193,18 @@ def verify_death(request: HttpRequest, person_id: uuid.UUID, body: VerifyIn) -> 
     _visible(person_id)
     deaths.verify(acting=acting(request), person_id=person_id, reason=body.reason)
     return {"person": person_id, "verified": True}
+
+
+@router.post(
+    "/persons/{uuid:person_id}/death/withdraw", response=WithdrawnOut, url_name="death_withdraw",
+    summary="Withdraw a false death",
+)  # fmt: skip
+@requires(Right.DEATHS_RECORD)
+def withdraw_death(request: HttpRequest, person_id: uuid.UUID, body: WithdrawIn) -> Any:
+    """Say that a recorded death is false, and why; the record stays, cover is what the payments make it again."""
+    _visible(person_id)
+    deaths.withdraw(acting=acting(request), person_id=person_id, reason=body.reason)
+    return {"person": person_id}
 
 
 def _covered(one: Held) -> CoveredOut:

@@ -158,7 +158,7 @@ def person_view(person_id: uuid.UUID, *, day: date, known_at: datetime | None = 
     answers = [answer_from(person_id, evidence, programme, day, known_at) for programme in Programme]
     place = regions([who.village, who.kabupaten])
     people = same_people(person_id, known_at)
-    deaths = [found for found in map(death_of, people) if found]
+    deaths = [found for found in (death_of(one, known_at) for one in people) if found]
     death = min(deaths, key=lambda one: (one.verified_at is None, one.died_on)) if deaths else None
     return PersonView(
         person=who,

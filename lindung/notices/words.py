@@ -13,6 +13,7 @@ KINDS = {
     "bill_issued": (_("tagihan terbit"), "table"),
     "bill_due": (_("tagihan akan jatuh tempo"), "table"),
     "member_died": (_("kematian"), "info-circle"),
+    "death_withdrawn": (_("kematian ditarik"), "info-circle"),
 }
 OTHER = (_("kabar"), "info-circle")
 

@@ -129,18 +129,42 @@ class FamilyMember(models.Model):
     recorded_at = models.DateTimeField(db_default=models.functions.Now())
 
 
+class StandingDeaths(models.Manager["Death"]):
+    """Deaths that were not withdrawn."""
+
+    def get_queryset(self) -> models.QuerySet[Death]:
+        return super().get_queryset().filter(withdrawn_at__isnull=True)
+
+
 class Death(models.Model):
-    """A recorded death. It ends cover only when verified; an unverified one is a task for somebody."""
+    """A recorded death. It ends cover only when verified; an unverified one is a task for somebody.
+
+    One of a living person is withdrawn, with the reason, and stays; another may be recorded after it. `objects` knows
+    those that stand, `every` also the withdrawn.
+    """
 
     id = models.UUIDField(primary_key=True, db_default=UuidSeven(), editable=False)
-    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="death")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="deaths")
     died_on = models.DateField()
     source = models.CharField(max_length=200)
     recorded_at = models.DateTimeField(db_default=models.functions.Now())
     verified_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_reason = models.CharField(max_length=300, blank=True, db_default="")
+
+    objects = StandingDeaths()
+    every = models.Manager["Death"]()
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                name="registry_death_standing_once", fields=["person"], condition=Q(withdrawn_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="registry_death_withdrawn_with_reason",
+                condition=Q(withdrawn_at__isnull=True, withdrawn_reason="")
+                | Q(withdrawn_at__gte=models.F("recorded_at")) & ~Q(withdrawn_reason=""),
+            ),
             models.CheckConstraint(name="registry_death_has_source", condition=~Q(source="")),
             models.CheckConstraint(
                 name="registry_death_verified_after_recorded",

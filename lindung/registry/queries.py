@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import InternalError, ProgrammingError, connection, transaction
+from django.db.models import Q
 from psycopg import errors
 
 from lindung.postgres.trouble import Trouble
@@ -78,6 +79,16 @@ class DeathRow:
 
 
 @dataclass(frozen=True)
+class WithdrawnDeath:
+    """A recorded death that was false: the person lives."""
+
+    died_on: date
+    source: str
+    withdrawn_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class IdentityNumber:
     """An identity number in full, as on the card: what `reveal_identity` hands out."""
 
@@ -140,11 +151,22 @@ def family_of(person_id: uuid.UUID) -> tuple[FamilyRow, ...]:
     return tuple(sorted(family, key=lambda one: (order[one.relation], one.birth_date or date.max, one.name)))
 
 
-def death_of(person_id: uuid.UUID) -> DeathRow | None:
-    """The recorded death, if there is one."""
+def death_of(person_id: uuid.UUID, known_at: datetime | None = None) -> DeathRow | None:
+    """The recorded death that stands, or that stood at a moment, if there is one."""
     fields = ("id", "died_on", "source", "recorded_at", "verified_at")
-    row = Death.objects.filter(person_id=person_id).values_list(*fields).first()
+    found = Death.objects.all()
+    if known_at is not None:
+        kept = Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=known_at)
+        found = Death.every.filter(kept, recorded_at__lte=known_at).order_by("-recorded_at")
+    row = found.filter(person_id=person_id).values_list(*fields).first()
     return None if row is None else DeathRow(*row)
+
+
+def withdrawn_deaths_of(person_id: uuid.UUID) -> tuple[WithdrawnDeath, ...]:
+    """Deaths that were recorded of this person and found to be false, the latest first."""
+    fields = ("died_on", "source", "withdrawn_at", "withdrawn_reason")
+    rows = Death.every.filter(person_id=person_id, withdrawn_at__isnull=False).order_by("-withdrawn_at")
+    return tuple(WithdrawnDeath(*row) for row in rows.values_list(*fields))
 
 
 def reveal_identity(person_id: uuid.UUID) -> tuple[IdentityNumber, ...]:

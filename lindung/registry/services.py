@@ -105,7 +105,7 @@ def record_death(*, person_id: uuid.UUID, died_on: date, source: str, verified: 
     recorded = Refused(
         "death_recorded", "Kematian orang ini sudah tercatat.", "The death of this person is recorded already."
     )
-    with database_refusals({"registry_death_person_id_key": recorded}):
+    with database_refusals({"registry_death_standing_once": recorded}):
         return Death.objects.create(
             person_id=person_id,
             died_on=died_on,
@@ -119,6 +119,31 @@ def verify_death(*, person_id: uuid.UUID) -> None:
 
     The cover of the person's memberships must be derived again afterwards, as with `record_death`.
     """
+    death = _standing_death(person_id)
+    if death.verified_at is None and not Death.objects.filter(pk=death.pk).update(verified_at=Now()):
+        raise not_yours()
+
+
+def withdraw_death(*, person_id: uuid.UUID, reason: str) -> Death:
+    """Say that a recorded death is false: the person lives. The record stays, with the reason; it counts no longer.
+
+    The cover of the person's memberships must be derived again afterwards, as with `record_death`. Refused without a
+    reason, or where no death stands.
+    """
+    if not reason.strip():
+        raise Refused(
+            "reason_missing",
+            "Sebutkan mengapa kabar meninggal ini keliru, misalnya: orangnya datang ke kantor dengan KTP.",
+            "Say why this death is false, such as: the person came to the office with the identity card.",
+        )
+    death = _standing_death(person_id)
+    standing = Death.objects.filter(pk=death.pk)
+    if not standing.update(withdrawn_at=Now(), withdrawn_reason=reason.strip()[:300]):
+        raise not_yours()
+    return death
+
+
+def _standing_death(person_id: uuid.UUID) -> Death:
     death = Death.objects.filter(person_id=person_id).first()
     if death is None:
         _visible(person_id)
@@ -127,8 +152,7 @@ def verify_death(*, person_id: uuid.UUID) -> None:
             "Belum ada kematian yang tercatat untuk orang ini.",
             "No death is recorded for this person.",
         )
-    if death.verified_at is None and not Death.objects.filter(pk=death.pk).update(verified_at=Now()):
-        raise not_yours()
+    return death
 
 
 def register_organisation(

@@ -1,4 +1,4 @@
-"""`lindung death`: record a death, verify one, take in a list, list the covered dead."""
+"""`lindung death`: record a death, verify or withdraw one, take in a list, list the covered dead."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from lindung.registry.queries import PersonRow
     from lindung.rosters.death_import import Judged
 
-app = typer.Typer(help="Kematian: catat, verifikasi, daftar. / Deaths: record, verify, list.", no_args_is_help=True)
+app = typer.Typer(
+    help="Kematian: catat, verifikasi, tarik, daftar. / Deaths: record, verify, withdraw, list.", no_args_is_help=True
+)
 
 Nik = Annotated[str, typer.Argument(help="The NIK; - reads it from standard input.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -70,6 +72,27 @@ def death_verify(
         person = _person(nik)
         verify(acting=who, person_id=person.id, reason=reason)
     typer.echo(f"{person.name}, {person.identity_masked}: terverifikasi / verified")
+
+
+@app.command("withdraw")
+@command_needs("deaths.record")
+def death_withdraw(
+    nik: Nik,
+    reason: Annotated[str, typer.Option(help="Why the death is false; kept with it.", show_default=False)],
+    acting_user: As = "",
+) -> None:
+    """Say that a recorded death is false: the person lives, cover is again what was paid for. The record stays.
+
+    Example:
+
+      lindung death withdraw - --reason "datang ke kantor dengan KTP" --as petugas
+    """
+    from lindung.coverage.deaths import withdraw
+
+    with acting_in_terminal(death_withdraw, acting_user, reason=reason) as who:
+        person = _person(nik)
+        withdraw(acting=who, person_id=person.id, reason=reason)
+    typer.echo(f"{person.name}, {person.identity_masked}: ditarik / withdrawn")
 
 
 @app.command("import")

@@ -38,6 +38,7 @@ class Verdict(StrEnum):
     ALREADY = "already"
     OTHER_DAY = "other_day"
     DAY_IMPOSSIBLE = "day_impossible"
+    WITHDRAWN = "withdrawn"
     NIK_MALFORMED = "nik_malformed"
     NIK_UNKNOWN = "nik_unknown"
     TWICE = "twice"
@@ -57,6 +58,10 @@ SENTENCES: dict[Verdict, tuple[str, str]] = {
                         "Recorded already with another day; not changed. Look at the certificate."),
     Verdict.DAY_IMPOSSIBLE: ("Tanggal meninggal tidak terbaca, sebelum lahir, atau setelah hari ini.",
                              "The day of death cannot be read, lies before birth or after today."),
+    Verdict.WITHDRAWN: ("Kematian dengan tanggal ini pernah dicatat lalu ditarik karena keliru; tidak dicatat. "
+                        "Bila kini benar, catat satu per satu.",
+                        "A death on this day was recorded and withdrawn as false; not recorded. If it is true now, "
+                        "record it by itself."),
     Verdict.NIK_MALFORMED: ("NIK bukan 16 angka, atau rusak oleh lembar kerja.",
                             "The NIK is not 16 digits, or a spreadsheet damaged it."),
     Verdict.NIK_UNKNOWN: ("Bukan peserta yang tercatat di wilayah dan organisasi Anda.",
@@ -136,7 +141,7 @@ def _write(rows: Sequence[Judged], source: str) -> None:
         if one.verdict in _WRITES and one.person and one.row.died_on
     ]
     confirmed = [one.person for one in rows if one.verdict is Verdict.CONFIRMED and one.person]
-    with database_refusals({"registry_death_person_id_key": at_once}):
+    with database_refusals({"registry_death_standing_once": at_once}):
         Death.objects.bulk_create(new, batch_size=1000)
         Death.objects.filter(person_id__in=confirmed, verified_at__isnull=True).update(verified_at=Now())
 
@@ -149,7 +154,7 @@ def _source(one: Judged, source: str) -> str:
 
 
 def _judge(rows: Sequence[DeathRow], *, verified: bool) -> tuple[Judged, ...]:
-    """Four questions to the database, however long the list."""
+    """Five questions to the database, however long the list."""
     numbers = sorted({one.nik for one in rows if one.nik})
     with connection.cursor() as cursor:
         cursor.execute("SELECT number, person FROM lindung_find_identities(%s)", [numbers])
@@ -162,11 +167,16 @@ def _judge(rows: Sequence[DeathRow], *, verified: bool) -> tuple[Judged, ...]:
         yours = {person for (person,) in cursor.fetchall()}
     people = Person.objects.in_bulk(list(ids.values()))
     known = {one.person_id: one for one in Death.objects.filter(person_id__in=list(people))}
+    withdrawn = set(
+        Death.every.filter(person_id__in=list(people), withdrawn_at__isnull=False).values_list("person_id", "died_on")
+    )
     seen: set[str] = set()
     judged = []
     for row in rows:
         person = people.get(ids[row.nik]) if row.nik in ids else None
         verdict = _verdict(row, person, known.get(person.pk) if person else None, verified=verified)
+        if verdict in _WRITES and person and (person.pk, row.died_on) in withdrawn:
+            verdict = Verdict.WITHDRAWN
         if row.nik in seen:
             verdict = Verdict.TWICE
         elif person and person.pk not in yours:

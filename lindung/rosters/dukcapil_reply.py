@@ -234,6 +234,9 @@ def _record_death(row: InquiryRow, task: Task | None, taken: Taken) -> None:
     standing = Death.objects.filter(person_id=holder).first()
     if standing is not None and standing.verified_at is not None:
         return
+    if standing is None and Death.every.filter(person_id=holder, died_on=row.died_on).exists():
+        # Withdrawn as false: an officer who saw the person weighs more than the same answer again.
+        return
     try:
         if standing is None:
             record_death(person_id=holder, died_on=row.died_on, source=source, verified=True)

@@ -70,7 +70,7 @@ def trace_person(*, acting: Acting, asked: str, known_at: datetime | None = None
     evidence = evidence_of(person_id, known_at) if person_id and subject.visible else []
     deaths = read_past(
         "registry_death",
-        Death.objects.filter(person_id__in=[person_id] if person_id else []).values_list("pk", flat=True),
+        Death.every.filter(person_id__in=[person_id] if person_id else []).values_list("pk", flat=True),
         known_at,
     )
     steps = [
@@ -169,6 +169,14 @@ def _death_steps(deaths: Mapping[uuid.UUID, Past], known_at: datetime | None) ->
                 f"Kematian {day_id(content['died_on'])} diverifikasi; perlindungan berakhir pada hari itu.",
                 f"The death on {day_en(content['died_on'])} was verified; cover ends on that day.",
                 facts, **by(verified),
+            )  # fmt: skip
+        if content.get("withdrawn_at"):
+            reason = content["withdrawn_reason"]
+            yield Step(
+                "end", "death_withdrawn", moment(content["withdrawn_at"]),
+                f"Kematian {day_id(content['died_on'])} ditarik karena keliru: {reason}",
+                f"The death on {day_en(content['died_on'])} was withdrawn as false: {reason}",
+                facts, **by(one.to("withdrawn_at", content["withdrawn_at"])),
             )  # fmt: skip
 
 

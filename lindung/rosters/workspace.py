@@ -198,6 +198,7 @@ SELECT DISTINCT ON (d.died_on, e.name, e.person_id) e.person_id, e.name, e.villa
   EXISTS (SELECT FROM coverage_coverspan s WHERE s.person_id = e.person_id AND s.status IN (1, 2)
     AND d.died_on BETWEEN s.from_day AND s.to_day)
 FROM rosters_entry e JOIN rosters_list l ON l.id = e.list_id JOIN registry_death d ON d.person_id = e.person_id
+  AND d.withdrawn_at IS NULL
 WHERE l.programme_id = ANY (%(programmes)s)
   AND (%(region)s = '' OR e.village = %(region)s OR e.village LIKE %(below)s)
 ORDER BY d.died_on DESC, e.name, e.person_id LIMIT 200

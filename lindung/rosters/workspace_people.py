@@ -139,7 +139,8 @@ WITH listed AS (
       WHEN c.begins IS NOT NULL THEN 'later' ELSE 'not_covered' END AS status,
     CASE WHEN c.now IS NOT NULL THEN c.until END AS until, CASE WHEN c.now IS NULL THEN c.begins END AS begins
   FROM listed l LEFT JOIN cover c ON c.membership_id = l.membership_id
-  LEFT JOIN registry_death d ON d.person_id = l.person_id AND d.died_on <= %(day)s
+  LEFT JOIN registry_death d ON d.person_id = l.person_id AND d.withdrawn_at IS NULL
+    AND d.died_on <= %(day)s
 )
 """
 _COUNT = """

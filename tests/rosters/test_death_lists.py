@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from lindung.access.acting import acting_as
+from lindung.coverage.deaths import withdraw
 from lindung.coverage.models import CoverSpan
 from lindung.registry.models import Death
 from lindung.rosters.death_import import Imported, Verdict, check_deaths, import_deaths
@@ -101,6 +102,14 @@ def test_another_day_for_a_recorded_death_changes_nothing_and_is_said(send: Send
     assert verdicts(send(("ani", "Ani Lamakampali", "09-05-2024"))) == [Verdict.OTHER_DAY]
     with acting_as(world.users["branch_officer"], channel="terminal"):
         assert Death.objects.get(person_id=world.people["ani"].pk).died_on == date(2024, 5, 8)
+
+
+def test_a_death_withdrawn_as_false_is_not_recorded_again_by_the_same_list(send: Send, world: Any) -> None:
+    send(("ani", "Ani Lamakampali", "08-05-2024"))
+    with acting_as(world.users["branch_officer"], channel="terminal") as acting:
+        withdraw(acting=acting, person_id=world.people["ani"].pk, reason="datang dengan KTP")
+    assert verdicts(send(("ani", "Ani Lamakampali", "08-05-2024"))) == [Verdict.WITHDRAWN]
+    assert verdicts(send(("ani", "Ani Lamakampali", "09-05-2024"))) == [Verdict.RECORDED]
 
 
 def test_every_row_that_cannot_be_taken_says_why(send: Send, world: Any) -> None:

@@ -85,7 +85,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       WHEN d.verified_at IS NOT NULL AND d.died_on < g.month THEN 'deceased' ELSE '' END
   FROM billing_billmember m
   JOIN membership_membership k ON k.id = m.membership_id
-  LEFT JOIN registry_death d ON d.person_id = k.person_id
+  LEFT JOIN registry_death d ON d.person_id = k.person_id AND d.withdrawn_at IS NULL
   CROSS JOIN LATERAL generate_series(m.first_month::timestamp, m.first_month + make_interval(months => m.months - 1),
     '1 month') g (month)
   JOIN prices p ON p.month = g.month::date AND p.sector = m.sector

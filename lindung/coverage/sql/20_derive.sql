@@ -81,7 +81,7 @@ BEGIN
     LEFT JOIN (
       SELECT coalesce(h.survivor_id, x.person_id) AS person_id, min(x.died_on) AS died_on FROM registry_death x
       LEFT JOIN registry_merge h ON h.absorbed_id = x.person_id AND h.standing
-      WHERE x.verified_at IS NOT NULL AND x.person_id = ANY (persons) GROUP BY 1
+      WHERE x.verified_at IS NOT NULL AND x.withdrawn_at IS NULL AND x.person_id = ANY (persons) GROUP BY 1
     ) d ON d.person_id = p.id
     WHERE m.person_id = ANY (persons);
 END

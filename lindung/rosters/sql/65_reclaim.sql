@@ -72,7 +72,8 @@ BEGIN
     WITH died AS (
       SELECT p.allocation, min(e.died_on) AS died_on
       FROM pg_temp.reclaim_paid p LEFT JOIN pg_temp.reclaim_same h ON h.person_id = p.person_id
-      JOIN registry_death e ON e.person_id = coalesce(h.same_id, p.person_id) AND e.verified_at <= at_moment GROUP BY 1
+      JOIN registry_death e ON e.person_id = coalesce(h.same_id, p.person_id) AND e.verified_at <= at_moment
+        AND (e.withdrawn_at IS NULL OR e.withdrawn_at > at_moment) GROUP BY 1
     ), unheard AS (
       SELECT l.person_id, l.answered_at FROM (
         SELECT DISTINCT ON (n.person_id) n.person_id, i.answer, i.answered_at
