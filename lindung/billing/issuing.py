@@ -25,7 +25,7 @@ from lindung.billing.telling import issued_notes
 from lindung.law.months import first_day, month_number
 from lindung.notices.services import tell
 from lindung.registry.models import Organisation
-from lindung.web.refused import Refused, database_refusals, not_yours
+from lindung.web.refused import Refused, database_refusals, not_yours, stated_reason
 
 MOST_MONTHS = 60
 
@@ -150,9 +150,8 @@ def cancel_bill(*, acting: Acting, code: str, reason: str) -> Bill:
     """
     acting.must(Right.BILLS_ISSUE)
     bill = locked_bill(code)
-    if not reason.strip():
-        raise Refused("reason_missing", "Sebutkan alasannya.", "Give the reason.")
-    give_reason(reason.strip())
+    reason = stated_reason(reason)
+    give_reason(reason)
     paid = paid_by_fund(bill)
     rest = {fund: amount - paid.get(fund, 0) for fund, amount in by_fund(bill).items()}
     if not any(rest.values()):
@@ -165,14 +164,14 @@ def cancel_bill(*, acting: Acting, code: str, reason: str) -> Bill:
     book(
         operation_id=uuid.uuid5(bill.pk, "cancelled"),
         kind=Entry.Kind.CANCELLATION,
-        text=f"Tagihan {bill.code} dibatalkan: {reason.strip()}",
+        text=f"Tagihan {bill.code} dibatalkan: {reason}",
         document=bill.code,
         document_id=bill.pk,
         place=place_of(bill),
         postings=negated(billed(rest)),
     )
     with database_refusals():
-        Bill.objects.filter(pk=bill.pk).update(state=Bill.State.CANCELLED, cancel_reason=reason.strip())
+        Bill.objects.filter(pk=bill.pk).update(state=Bill.State.CANCELLED, cancel_reason=reason)
     bill.state = Bill.State.CANCELLED
     return bill
 

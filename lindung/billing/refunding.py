@@ -18,7 +18,7 @@ from lindung.billing.bill_queries import amounts_by_fund, credit_of
 from lindung.billing.ledger import added, book, negated, place_of, received, settled
 from lindung.billing.models import Allocation, Bill, Entry, MoneyRequest, Payment
 from lindung.billing.receiving import no_payment, returned, settle
-from lindung.web.refused import Refused, database_refusals, not_yours
+from lindung.web.refused import Refused, database_refusals, decided_already, not_yours, own_request, stated_reason
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,8 @@ def decide_request(
             "request_unknown", "Permintaan itu tidak ada.", "There is no such request.", status=404
         )  # fmt: skip
     _refuse_own_or_old(acting, request)
-    if not approve and not reason.strip():
-        raise Refused("reason_missing", "Sebutkan alasannya.", "Give the reason.")
+    if not approve:
+        stated_reason(reason)
     if approve and request.kind == MoneyRequest.Kind.REFUND and not reference.strip():
         raise Refused(
             "reference_missing",
@@ -111,9 +111,8 @@ def _payment(payment_id: uuid.UUID) -> Payment:
 
 
 def _ask(acting: Acting, payment: Payment, kind: MoneyRequest.Kind, amount: int, reason: str) -> MoneyRequest:
-    if not reason.strip():
-        raise Refused("reason_missing", "Sebutkan alasannya.", "Give the reason.")
-    give_reason(reason.strip())
+    reason = stated_reason(reason)
+    give_reason(reason)
     waiting = Refused(
         "request_waits",
         "Sudah ada permintaan yang menunggu keputusan untuk pembayaran ini.",
@@ -125,7 +124,7 @@ def _ask(acting: Acting, payment: Payment, kind: MoneyRequest.Kind, amount: int,
             kind=kind,
             payment=payment,
             amount=amount,
-            reason=reason.strip(),
+            reason=reason,
             province=payment.province,
             kabupaten=payment.kabupaten,
             asked_by=acting.user,
@@ -134,20 +133,9 @@ def _ask(acting: Acting, payment: Payment, kind: MoneyRequest.Kind, amount: int,
 
 def _refuse_own_or_old(acting: Acting, request: MoneyRequest) -> None:
     if request.decision:
-        raise _decided()
+        raise decided_already()
     if request.asked_by_id == acting.user.pk:
-        raise Refused(
-            "own_request",
-            "Permintaan sendiri tidak dapat diputuskan sendiri. Mintalah rekan yang berhak.",
-            "Nobody decides on their own request. Ask a colleague who may.",
-            status=403,
-        )
-
-
-def _decided() -> Refused:
-    return Refused(
-        "decided_already", "Permintaan ini sudah diputuskan.", "This request was decided already.", status=409
-    )
+        raise own_request()
 
 
 def _claim(request: MoneyRequest) -> None:
@@ -160,7 +148,7 @@ def _claim(request: MoneyRequest) -> None:
         if list(held):
             return
     request.refresh_from_db(fields=["decision"])
-    raise _decided() if request.decision else not_yours()
+    raise decided_already() if request.decision else not_yours()
 
 
 def _lock(bill: Bill | None) -> Bill | None:

@@ -17,7 +17,7 @@ from lindung.law.programmes import Programme, mask_of, programmes_in
 from lindung.membership.models import Membership, Project, Segment
 from lindung.membership.services import locked_membership
 from lindung.web.dates import today
-from lindung.web.refused import Refused, database_refusals
+from lindung.web.refused import Refused, database_refusals, stated_reason
 from lindung.web.words import english_date, indonesian_date
 
 MOST_MONTHS = 60
@@ -88,8 +88,7 @@ def reverse_settlement(*, line_id: uuid.UUID, reason: str) -> SettlementLine:
 
     Refused if it was taken back already, or is itself a correction.
     """
-    if not reason.strip():
-        raise Refused("reason_missing", "Sebutkan alasannya.", "Give the reason.")
+    reason = stated_reason(reason)
     line = SettlementLine.objects.filter(pk=line_id).first()
     if line is None:
         raise Refused(
@@ -106,7 +105,7 @@ def reverse_settlement(*, line_id: uuid.UUID, reason: str) -> SettlementLine:
     already = Refused(
         "already_reversed", "Baris pelunasan ini sudah dibatalkan.", "This settlement line is reversed already."
     )
-    give_reason(reason.strip())
+    give_reason(reason)
     with database_refusals({"billing_settlementline_reverses_id_key": already}):
         return SettlementLine.objects.create(
             membership_id=line.membership_id,

@@ -12,7 +12,7 @@ from lindung.access.roles import Right
 from lindung.counsel.models import LegalDecision
 from lindung.law import open_questions
 from lindung.law.parameters import FIRST_DAY
-from lindung.web.refused import Refused, database_refusals
+from lindung.web.refused import Refused, database_refusals, stated_reason
 from lindung.web.words import english_date, indonesian_date
 
 
@@ -61,12 +61,11 @@ def end_decision(*, acting: Acting, decision_id: UUID, last_day: date, reason: s
     found = LegalDecision.objects.select_for_update(of=("self",)).filter(pk=decision_id).first()
     if found is None:
         raise Refused("decision_unknown", "Keputusan itu tidak ada.", "There is no such decision.")
-    if not reason.strip():
-        raise Refused("reason_missing", "Sebutkan alasannya.", "Give the reason.")
+    reason = stated_reason(reason)
     _check_end(found, last_day)
-    give_reason(reason.strip())
+    give_reason(reason)
     found.to_day, found.ended_by, found.ended_at, found.end_reason = (
-        last_day, acting.user, timezone.now(), reason.strip(),
+        last_day, acting.user, timezone.now(), reason,
     )  # fmt: skip
     with database_refusals():
         found.save(update_fields=["to_day", "ended_by", "ended_at", "end_reason"])
@@ -102,8 +101,7 @@ def _check_grounds(document: str, reason: str) -> None:
             "Sebutkan nomor surat keputusannya (paling panjang 80 huruf).",
             "Give the number of the document that holds the decision (80 letters at most).",
         )
-    if not reason:
-        raise Refused("reason_missing", "Sebutkan alasannya.", "Give the reason.")
+    stated_reason(reason)
 
 
 def _check_period(from_day: date, to_day: date | None) -> None:

@@ -17,7 +17,7 @@ from lindung.coverage.services import refresh_people
 from lindung.registry.merging import merge_by_id
 from lindung.registry.models import Merge, Person
 from lindung.registry.queries import NoSuchPerson
-from lindung.web.refused import Refused, database_refusals
+from lindung.web.refused import Refused, database_refusals, decided_already, own_request, stated_reason
 
 
 @dataclass(frozen=True)
@@ -62,19 +62,11 @@ def decide_merge(*, acting: Acting, merge_id: uuid.UUID, approve: bool, reason: 
     acting.must(Right.PERSONS_APPROVE)
     found = merge_by_id(merge_id)
     if found.asked_by == acting.user.pk:
-        raise Refused(
-            "own_request",
-            "Permintaan sendiri tidak dapat diputuskan sendiri. Mintalah rekan yang berhak.",
-            "Nobody decides on their own request. Ask a colleague who may.",
-            status=403,
-        )
-    if not approve and not reason.strip():
-        raise Refused("reason_missing", "Sebutkan alasannya.", "Give the reason.")
+        raise own_request()
+    if not approve:
+        stated_reason(reason)
     give_reason(reason.strip() or found.reason)
-    decided = Refused(
-        "decided_already", "Permintaan ini sudah diputuskan.", "This request was decided already.", status=409
-    )
-    refusals = {"registry_merge_open": decided, "registry_merge_chain": _chain()}
+    refusals = {"registry_merge_open": decided_already(), "registry_merge_chain": _chain()}
     with database_refusals(refusals), connection.cursor() as cursor:
         cursor.execute("SELECT lindung_decide_merge(%s, %s, %s)", [merge_id, approve, reason.strip()[:400]])
     spans = refresh_people([found.survivor_id, found.absorbed_id]) if approve else 0
@@ -85,9 +77,8 @@ def decide_merge(*, acting: Acting, merge_id: uuid.UUID, approve: bool, reason: 
 def _wish(
     acting: Acting, kind: Merge.Kind, survivor: uuid.UUID, absorbed: uuid.UUID, reason: str, undoes: Merge | None = None
 ) -> Merge:
-    if not reason.strip():
-        raise Refused("reason_missing", "Sebutkan alasannya.", "Give the reason.")
-    give_reason(reason.strip())
+    reason = stated_reason(reason)
+    give_reason(reason)
     waiting = Refused(
         "request_waits",
         "Sudah ada permintaan tentang orang ini yang menunggu keputusan.",
@@ -101,7 +92,7 @@ def _wish(
             absorbed_id=absorbed,
             undoes=undoes,
             asked_by=acting.user.pk,
-            reason=reason.strip()[:400],
+            reason=reason[:400],
         )
 
 

@@ -21,7 +21,7 @@ from lindung.membership.models import (
 from lindung.membership.units import no_organisation
 from lindung.registry.models import Death, Organisation, Person
 from lindung.registry.queries import NoSuchPerson
-from lindung.web.refused import Refused, database_refusals, not_yours
+from lindung.web.refused import Refused, database_refusals, not_yours, stated_reason
 from lindung.web.words import english_date, indonesian_date
 
 # The kind of unit each segment stands under; BPU stands under none.
@@ -225,10 +225,9 @@ def locked_membership(membership_id: uuid.UUID) -> Membership:
 
 
 def _notice(membership: Membership, ended_on: date | None, reason: str) -> MembershipEnd:
-    if not reason.strip():
-        raise Refused("reason_missing", "Sebutkan alasannya.", "Give the reason.")
+    reason = stated_reason(reason)
     with database_refusals({"membership_no_overlap": _overlap(membership.segment)}):
-        return MembershipEnd.objects.create(membership=membership, ended_on=ended_on, reason=reason.strip()[:60])
+        return MembershipEnd.objects.create(membership=membership, ended_on=ended_on, reason=reason[:60])
 
 
 class NoSuchMembership(Refused):

@@ -17,7 +17,7 @@ from lindung.rosters.models import Entry
 from lindung.rosters.settling import end_names
 from lindung.sponsorship.models import Programme
 from lindung.web.dates import today
-from lindung.web.refused import Refused
+from lindung.web.refused import Refused, stated_reason
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,7 @@ def end_losses(*, acting: Acting, programme: Programme, reason: str, region: str
     """End the names that the rule takes from a programme, with a reason. `expected`: how many the person was shown;
     refused if it is another number now. Months on open bills stay there: the bills are named."""
     acting.must(Right.ROSTERS_APPLY)
-    if not reason.strip():
-        raise Refused("reason_missing", "Sebutkan alasannya.", "Give the reason.")
+    reason = stated_reason(reason)
     loss = losses_of(programme, region=region)
     if not loss.names:
         raise Refused(

@@ -23,7 +23,7 @@ from lindung.rosters.matching import into_table, match
 from lindung.rosters.models import Entry, RosterList, Task
 from lindung.rosters.proposing import as_people
 from lindung.web.dates import today as current_day
-from lindung.web.refused import Refused, database_refusals, not_yours
+from lindung.web.refused import Refused, database_refusals, not_yours, stated_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,17 +161,16 @@ def _end(
     acting: Acting, entry_ids: Sequence[uuid.UUID], last_day_paid: date, reason: str, replacement: uuid.UUID | None
 ) -> int:
     acting.must(Right.ROSTERS_APPLY)
-    if not reason.strip():
-        raise Refused("reason_missing", "Sebutkan alasannya.", "Give the reason.")
+    reason = stated_reason(reason)
     if last_day(month_number(last_day_paid)) != last_day_paid:
         raise Refused("month_end", "Nama berakhir pada akhir bulan.", "A name ends with the end of a month.")
     if Entry.objects.filter(pk__in=entry_ids).count() != len(set(entry_ids)):
         raise not_yours()
-    give_reason(reason.strip())
+    give_reason(reason)
     with database_refusals(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT lindung_end_entries(%s, %s, %s, %s)",
-            [list(entry_ids), last_day_paid, reason.strip()[:200], replacement],
+            [list(entry_ids), last_day_paid, reason[:200], replacement],
         )
         (ended,) = cursor.fetchone()
     return int(ended)

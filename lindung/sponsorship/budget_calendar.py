@@ -13,7 +13,7 @@ from lindung.access.roles import Right
 from lindung.reference.regions import names_by_code
 from lindung.reference.yamldata import Key, checked, one_of, read_yaml, text, whole
 from lindung.sponsorship.models import BudgetDate, Programme
-from lindung.web.refused import Refused, database_refusals
+from lindung.web.refused import Refused, database_refusals, stated_reason
 
 FILE = Path(__file__).with_name("budget_calendar.yaml")
 NEXT_YEAR, THIS_YEAR = "next_year", "this_year"
@@ -134,10 +134,9 @@ def set_date(*, acting: Acting, region: str, event: str, day: date, reason: str)
             f"Wilayah {region[:20]!r} bukan kode provinsi atau kabupaten/kota.",
             f"The region {region[:20]!r} is no code of a province or kabupaten.",
         )
-    if not reason.strip():
-        raise Refused("reason_missing", "Sebutkan alasannya.", "Give the reason.")
-    give_reason(reason.strip())
+    reason = stated_reason(reason)
+    give_reason(reason)
     with database_refusals():
         return BudgetDate.objects.create(
-            region=region, event=event, day=day, reason=reason.strip()[:400], recorded_by=acting.user
+            region=region, event=event, day=day, reason=reason[:400], recorded_by=acting.user
         )

@@ -33,6 +33,30 @@ def not_yours() -> Refused:
     )
 
 
+def stated_reason(reason: str) -> str:
+    """The reason without the spaces around it; Refused where none is given."""
+    if not reason.strip():
+        raise Refused("reason_missing", "Sebutkan alasannya.", "Give the reason.")
+    return reason.strip()
+
+
+def own_request() -> Refused:
+    """Whoever asked is not who decides."""
+    return Refused(
+        "own_request",
+        "Permintaan sendiri tidak dapat diputuskan sendiri. Mintalah rekan yang berhak.",
+        "Nobody decides on their own request. Ask a colleague who may.",
+        status=403,
+    )
+
+
+def decided_already() -> Refused:
+    """Somebody decided on the request before."""
+    return Refused(
+        "decided_already", "Permintaan ini sudah diputuskan.", "This request was decided already.", status=409
+    )
+
+
 @contextmanager
 def database_refusals(by_constraint: Mapping[str, Refused] | None = None) -> Iterator[None]:
     """Run writes in a savepoint; a broken constraint named here, or a missing row right, is raised as Refused.
