@@ -45,7 +45,7 @@ def _my_account(request: HttpRequest, form: TokenForm, key: str = "") -> HttpRes
         "form": form,
         "key": key,
     }
-    return render(request, "access/my_account.html", context)
+    return render(request, "access/my_account.html", context, status=400 if form.errors else 200)
 
 
 @signed_in

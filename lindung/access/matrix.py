@@ -57,16 +57,23 @@ class Outcome(Enum):
 
 def addresses(patterns: Iterable[URLPattern | URLResolver], prefix: str = "/") -> Iterator[Address]:
     """Every address below these patterns, one for each method of an endpoint."""
+    told: set[tuple[str, str]] = set()
     for pattern in patterns:
         route = f"{prefix}{pattern.pattern}"
         if isinstance(pattern, URLResolver):
             yield from addresses(pattern.url_patterns, route)
             continue
-        methods = {id(one.view_func): one.methods for one in operations(pattern.callback)}
+        by_function = {id(one.view_func): one for one in operations(pattern.callback)}
         for function in functions(pattern.callback):
-            for method in methods.get(id(function), [""]):
+            operation = by_function.get(id(function))
+            for method in operation.methods if operation else [""]:
+                # The API has a pattern for each operation, and every one of them answers for all methods.
+                if operation and (route, method) in told:
+                    continue
+                told.add((route, method))
+                name = getattr(operation, "url_name", None)
                 named = f"{function.__module__}.{getattr(function, '__qualname__', '')}"
-                yield Address(route, pattern.name or "", method, need_of(function), named)
+                yield Address(route, name or pattern.name or "", method, need_of(function), named)
 
 
 def commands(app: typer.Typer, prefix: str = "lindung") -> Iterator[Command]:

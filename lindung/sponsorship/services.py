@@ -175,7 +175,13 @@ def keep_paper(
 
 
 def _check_words(code: str, name: str, agreement: Agreement) -> None:
-    if not _CODE.fullmatch(code) or len(code) > 60 or code in _RESERVED:
+    if code in _RESERVED:
+        raise Refused(
+            "code_reserved",
+            f"Kode {code!r} sudah menjadi alamat halaman lain. Pilih kode lain, misalnya parigi-moutong.",
+            f"The code {code!r} is the address of another page already. Choose another, such as parigi-moutong.",
+        )
+    if not _CODE.fullmatch(code) or len(code) > 60:
         raise Refused(
             "code_form",
             "Kode terdiri dari huruf kecil, angka dan tanda hubung, misalnya parigi-moutong.",

@@ -9,6 +9,7 @@ import pytest
 
 from lindung.access.acting import Acting, begin, forget
 from lindung.access.models import User
+from tests.access.standing import Standing, build_standing
 
 
 @pytest.fixture
@@ -20,3 +21,9 @@ def act(db: None, world: Any) -> Callable[[str], Acting]:
         return begin(User.objects.get(pk=world.users[who].pk), channel="web")
 
     return enter
+
+
+@pytest.fixture
+def standing(db: None, world: Any) -> Standing:
+    """Something real at every address, until the test ends."""
+    return build_standing(world)

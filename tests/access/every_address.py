@@ -11,8 +11,11 @@ from django.test import Client
 from django.urls import get_resolver
 
 from lindung.access.acting import forget
-from lindung.access.matrix import Address, addresses
+from lindung.access.matrix import Address, Outcome, addresses, outcome
 from lindung.access.models import User
+from lindung.access.roles import Role
+from tests.access.asked_with import BODIES, FORMS, QUERIES
+from tests.access.standing import Standing
 from tests.world import OWN
 
 ADDRESSES = list(addresses(get_resolver().url_patterns))
@@ -42,75 +45,24 @@ EXAMPLES = {
     "task_id": "00000000-0000-7000-8000-000000000000",
     "programme_code": "tidak-ada",
     "token": "tidak-ada",
+    # In questions and bodies.
+    "file": "NIK",
+    "digest": "x",
+    "year": "2026",
+    "day": "2026-11-20",
+    "first_month": "2026-12",
+    "next_month": "2027-01",
+    "later_month": "2027-02",
+    "survivor": "00000000-0000-7000-8000-000000000000",
+    "absorbed": "00000000-0000-7000-8000-000000000001",
 }
-# What an endpoint cannot do without, so that the question reaches the right it is asked for.
-QUERIES = {"/api/v1/counts": "?on=2024-05-08"}
-BODIES = {
-    "/api/v1/bills/<bill_code>/payment-code": {"payment_code": "1"},
-    "/api/v1/payments": {
-        "kind": "sp2d",
-        "reference": "x",
-        "amount": 1,
-        "paid_on": "2024-01-01",
-        "operation_id": "00000000-0000-7000-8000-000000000000",
-    },
-    "/api/v1/programmes": {
-        "code": "x",
-        "name": "x",
-        "sponsor": "x",
-        "region": "72",
-        "wadah": "SG",
-        "money_source": "apbd",
-        "agreement_number": "x",
-        "agreement_date": "2026-01-01",
-        "starts_on": "2026-01-01",
-    },
-    "/api/v1/paying-orders": {"region": "72", "payers": [], "from_month": "2027-01", "basis": "x"},
-    "/api/v1/double-sponsorship/<programme_code>/end": {"reason": "x", "expected": 0},
-    "/api/v1/programmes/<programme_code>/budgets": {"year": 2026, "amount": 1, "document": "x"},
-    "/api/v1/programmes/<programme_code>/quotas": {"quotas": {}},
-    "/api/v1/programmes/<programme_code>/papers": {"kind": "decree", "number": "x", "dated": "2026-01-01"},
-    "/api/v1/programmes/<programme_code>/end": {"last_day": "2026-12-31", "reason": "x"},
-    "/api/v1/merges": {
-        "survivor": "00000000-0000-7000-8000-000000000000",
-        "absorbed": "00000000-0000-7000-8000-000000000001",
-        "reason": "x",
-    },
-    "/api/v1/merges/<uuidstr:merge_id>/undo": {"reason": "x"},
-    "/api/v1/merges/<uuidstr:merge_id>/decision": {"approve": True},
-    "/api/v1/dukcapil": {"programme": "tidak-ada"},
-    "/api/v1/list-versions/<version_id>/apply": {"digest": "x"},
-    "/api/v1/lists/<list_id>/roll": {"first_month": "2027-01", "months": 1},
-    "/api/v1/tasks/settle": {"tasks": [], "decision": "accept", "reason": "x"},
-    "/api/v1/certificates": {"persons": []},
-    "/api/v1/notices/read": {"notices": []},
-    "/api/v1/budget-calendar": {"region": "72.08", "event": "tidak-ada", "day": "2026-11-20", "reason": "x"},
-    "/api/v1/persons/<uuidstr:person_id>/death": {"died_on": "2024-05-08", "source": ""},
-    "/api/v1/persons/<uuidstr:person_id>/death/verify": {"reason": "akta"},
-    "/api/v1/persons/search": {"query": "Ani"},
-    "/api/v1/trace/person": {"query": "7208010101900000"},
-    "/api/v1/trace/payment": {"reference": "x"},
-    "/api/v1/law/contribution": {"segment": "PU", "month": "2026-03", "wage": 5_000_000, "risk_class": 1},
-    "/api/v1/law/benefit": {
-        "programme": "JKM",
-        "event": "death",
-        "segment": "PU",
-        "event_date": "2025-03-01",
-        "months_contributed": 12,
-    },
-    "/api/v1/law/tax": {
-        "programme": "JHT",
-        "event": "tax",
-        "npwp": True,
-        "payments": [{"date": "2024-05-02", "amount": 10_000_000}],
-    },
+# One placeholder, another table: each page has its own.
+TABLES = {
+    "/akan-berakhir/<str:table>.<str:kind>": "sponsor",
+    "/program/<slug:programme_code>/unduh/<str:table>.<str:kind>": "anggaran",
+    "/ruang-sponsor/unduh/<str:table>.<str:kind>": "tagihan",
 }
-
-# Endpoints that take a file: what their form holds beside it.
-FORMS: dict[str, dict[str, str]] = {
-    "/api/v1/dukcapil/reply": {},
-    "/api/v1/lists": {"programme": "tidak-ada", "first_month": "2026-12", "months": "1"},
-}
+_PLACEHOLDER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
 def entered(world: Any, username: str | None) -> Client:
@@ -122,20 +74,40 @@ def entered(world: Any, username: str | None) -> Client:
     return client
 
 
-def asked(address: Address, world: Any) -> str:
-    """The address with its placeholders filled in."""
+def able(address: Address) -> Role:
+    """A role that the address is open to."""
+    assert address.need is not None
+    return next(role for role in (Role.AUDITOR, *Role) if outcome(address.need, role) is Outcome.OPEN)
+
+
+def examples_at(address: Address, world: Any, standing: Standing | None = None) -> dict[str, str]:
+    """What stands at each placeholder of the address: real ones where `standing` holds them, else there is nobody."""
     examples = EXAMPLES | {
-        "person_id": world.people["ani"].pk,
-        "user_id": world.users["checker"].pk,
-        "membership_id": world.memberships["ani"].pk,
+        "person_id": str(world.people["ani"].pk),
+        "user_id": str(world.users["checker"].pk),
+        "membership_id": str(world.memberships["ani"].pk),
+        "nik": world.niks["ani"],
     }
-    return re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(examples[match[1]]), address.route)
+    if address.route in TABLES:
+        examples["table"] = TABLES[address.route]
+    return examples | (standing.examples | standing.at.get(address.route, {}) if standing else {})
 
 
-def ask(client: Client, address: Address, world: Any) -> Any:
-    """The address asked with its method, and with a valid question where it needs one."""
+def filled(text: str, examples: dict[str, str]) -> str:
+    """A text with its placeholders filled in."""
+    return _PLACEHOLDER.sub(lambda match: examples[match[1]], text)
+
+
+def target(address: Address, world: Any, standing: Standing | None = None) -> str:
+    """The address with its placeholders filled in, and with a valid question where it needs one."""
+    return filled(address.route + QUERIES.get(address.route, ""), examples_at(address, world, standing))
+
+
+def ask(client: Client, address: Address, world: Any, standing: Standing | None = None) -> Any:
+    """The address asked with its method, and with a valid body where it needs one."""
+    where, examples = target(address, world, standing), examples_at(address, world, standing)
     if address.method == "POST" and address.route in FORMS:
-        return client.post(asked(address, world), FORMS[address.route] | {"file": SimpleUploadedFile("x.csv", b"NIK")})
-    body = json.dumps(BODIES.get(address.route, {})) if address.method == "POST" else ""
-    target = asked(address, world) + QUERIES.get(address.route, "")
-    return client.generic(address.method or "GET", target, body, content_type="application/json")
+        form = {name: filled(text, examples) for name, text in FORMS[address.route].items()}
+        return client.post(where, form | {"file": SimpleUploadedFile("x.csv", form["file"].encode())})
+    body = filled(json.dumps(BODIES.get(address.route, {})), examples) if address.method == "POST" else ""
+    return client.generic(address.method or "GET", where, body, content_type="application/json")

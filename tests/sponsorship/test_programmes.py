@@ -60,7 +60,7 @@ def test_wadah_sl_states_its_payer_and_is_refused_without(world: Any) -> None:
     ("wish", "code"),
     [
         ({"code": "Parigi Moutong"}, "code_form"),
-        ({"code": "baru"}, "code_form"),
+        ({"code": "baru"}, "code_reserved"),
         ({"name": " "}, "words_missing"),
         ({"agreement": Agreement("", date(2026, 1, 2))}, "words_missing"),
         ({"agreement": Agreement("1", date(2026, 1, 2), date(2026, 1, 1))}, "period_backwards"),
