@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
@@ -25,6 +26,31 @@ As = Annotated[
         "--as", envvar="LINDUNG_AS", help="User name of who acts; the audit trail keeps it.", show_default=False
     ),
 ]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def typed_day(text: str, option: str) -> date:
+    """A day typed YYYY-MM-DD behind an option. Trouble with a sentence that names the option, if it is none."""
+    from lindung.web.invalid import iso_day
+
+    try:
+        day = iso_day(text.strip())
+    except ValueError:
+        raise Trouble(
+            f"{option}: {text!r} tidak ada di kalender. Periksa hari dan bulannya.",
+            f"{option}: {text!r} is not in the calendar. Check the day and the month.",
+        ) from None
+    if day is None:
+        raise Trouble(
+            f"{option}: {text[:40]!r} bukan tanggal; tulis tahun-bulan-hari, misalnya 2026-12-31.",
+            f"{option}: {text[:40]!r} is not a date; write year-month-day, such as 2026-12-31.",
+        )
+    return day
+
+
+def day_if_typed(text: str, option: str) -> date | None:
+    """As typed_day; None where nothing is typed."""
+    return typed_day(text, option) if text else None
 
 
 def command_needs(need: str) -> Callable[[Command], Command]:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lindung.access.terminal import As, acting_in_terminal, command_needs
+from lindung.access.terminal import As, Json, acting_in_terminal, command_needs, day_if_typed
 from lindung.postgres.trouble import Trouble
+from lindung.web.words import dotted
 
 if TYPE_CHECKING:
     from lindung.billing.bill_queries import BillView
 
 bill = typer.Typer(name="bill", help="Bills: what a payer owes for which months.", no_args_is_help=True)
 ledger = typer.Typer(name="ledger", help="The books: balanced, by fund, explained.", no_args_is_help=True)
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @bill.command("list")
@@ -142,8 +141,8 @@ def ledger_check(as_json: Json = False, acting_user: As = "") -> None:
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         typer.echo(f"{found.entries} jurnal / entries, {found.postings} baris / postings")
-        typer.echo(f"kas / cash Rp {_dotted(found.cash)}, piutang / receivable Rp {_dotted(found.receivable)}, "
-                   f"titipan / held Rp {_dotted(found.held)}")  # fmt: skip
+        typer.echo(f"kas / cash Rp {dotted(found.cash)}, piutang / receivable Rp {dotted(found.receivable)}, "
+                   f"titipan / held Rp {dotted(found.held)}")  # fmt: skip
         for one in found.troubles:
             typer.echo(f"{one.indonesian}\n{one.english}", err=True)
         if not found.troubles:
@@ -170,7 +169,7 @@ def ledger_balance(
     from lindung.billing.terminal_tables import print_balance
 
     with acting_in_terminal(ledger_balance, acting_user):
-        lines = trial_balance(until=_day(until, "--until"))
+        lines = trial_balance(until=day_if_typed(until, "--until"))
         if xlsx is not None:
             _write(balance_table(lines, linked=False), xlsx)
         else:
@@ -199,7 +198,7 @@ def ledger_statement(
 
     with acting_in_terminal(ledger_statement, acting_user):
         found = fund_statement(
-            fund.upper(), account=account, first=_day(first, "--from"), until=_day(until, "--until")
+            fund.upper(), account=account, first=day_if_typed(first, "--from"), until=day_if_typed(until, "--until")
         )  # fmt: skip
         if xlsx is not None:
             _write(statement_table(found), xlsx)
@@ -251,19 +250,3 @@ def _write(shown: Any, xlsx: Path) -> None:
     with xlsx.open("wb") as target:
         exports.write_xlsx(shown, target)
     typer.echo(str(xlsx))
-
-
-def _dotted(value: int) -> str:
-    return f"{value:,}".replace(",", ".")
-
-
-def _day(text: str, option: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Trouble(
-            f"{option}: {text!r} bukan tanggal; tulis tahun-bulan-hari, misalnya 2026-12-31.",
-            f"{option}: {text!r} is not a date; write year-month-day, such as 2026-12-31.",
-        ) from None

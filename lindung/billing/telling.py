@@ -12,7 +12,7 @@ from lindung.access.roles import Role
 from lindung.billing.models import Bill
 from lindung.billing.standing import standing_amount
 from lindung.notices.services import Note, To
-from lindung.web.words import english_date, indonesian_date
+from lindung.web.words import dotted, english_date, indonesian_date
 
 # Days before a bill is due; a bill that is late by a day or more is told once.
 LEADS = (3, 14)
@@ -95,8 +95,3 @@ def _due(row: Mapping[str, Any], on: date) -> list[Note]:
 def lead_of(days: int) -> str:
     """Which warning is due so many days before: the nearest of LEADS, or `late`."""
     return "late" if days < 0 else str(min(lead for lead in LEADS if lead >= days))
-
-
-def dotted(amount: int) -> str:
-    """201.600: rupiah as they are written in Indonesian."""
-    return f"{amount:,}".replace(",", ".")

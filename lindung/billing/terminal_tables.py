@@ -13,6 +13,7 @@ from rich.table import Table
 from lindung.billing import words
 from lindung.billing.ledger_queries import BalanceLine, FundStatement
 from lindung.billing.models import Account, Fund
+from lindung.web.words import dotted
 
 HEADS = {
     "code": "tagihan / bill",
@@ -59,11 +60,6 @@ def both(word: Any) -> str:
         with translation.override(language):
             told.append(str(word))
     return " / ".join(dict.fromkeys(told))
-
-
-def dotted(value: int) -> str:
-    """Whole rupiah or heads as 201.600."""
-    return f"{value:,}".replace(",", ".")
 
 
 def print_rows(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from lindung.access.terminal import OPERATOR, As, acting_in_terminal, command_needs
-from lindung.postgres.trouble import Trouble
+from lindung.access.terminal import OPERATOR, As, Json, acting_in_terminal, command_needs, day_if_typed, typed_day
 
 app = typer.Typer(name="decision", help="The office's decisions on open questions of law.", no_args_is_help=True)
 
@@ -41,8 +39,8 @@ def decision_record(
             acting=who,
             question=question,
             reading=reading,
-            from_day=_day(from_day, "--from"),
-            to_day=_day(to_day, "--to") if to_day else None,
+            from_day=typed_day(from_day, "--from"),
+            to_day=day_if_typed(to_day, "--to"),
             document_number=document,
             reason=reason,
         )
@@ -53,7 +51,7 @@ def decision_record(
 @command_needs(OPERATOR)
 def decision_list(
     on: Annotated[str, typer.Option(help="Only those that hold on this day, YYYY-MM-DD.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: Json = False,
 ) -> None:
     """List the decisions, or those that hold on a day.
 
@@ -63,7 +61,9 @@ def decision_list(
     """
     from lindung.counsel.queries import all_decisions, holding_on
 
-    found = list(holding_on(_day(on, "--on"))) if on else [one for some in all_decisions().values() for one in some]
+    found = (
+        list(holding_on(typed_day(on, "--on"))) if on else [one for some in all_decisions().values() for one in some]
+    )
     rows = [
         (one.question, one.reading, str(one.from_day), str(one.to_day or ""), one.document_number, one.reason)
         for one in found
@@ -76,13 +76,3 @@ def decision_list(
     for row in rows:
         table.add_row(*row)
     Console().print(table)
-
-
-def _day(text: str, option: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Trouble(
-            f"{option}: {text!r} bukan tanggal; tulis tahun-bulan-hari, misalnya 2026-01-01.",
-            f"{option}: {text!r} is not a date; write year-month-day, such as 2026-01-01.",
-        ) from None

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lindung.access.terminal import OPERATOR, command_needs
-from lindung.web.words import indonesian_date
+from lindung.web.words import dotted, indonesian_date
 
 EXAMPLES = """
 Examples:
@@ -141,17 +141,13 @@ def print_count(counted: Any, title: str) -> None:
     for name in ("aktif", "terlindungi", "bersyarat"):
         table.add_column(name, justify="right")
     for row in counted.rows:
-        table.add_row(*row.key.values(), *map(_number, (row.active, row.covered, row.conditional)))
+        table.add_row(*row.key.values(), *map(dotted, (row.active, row.covered, row.conditional)))
     blanks = [""] * max(len(counted.by) - 1, 0)
     table.add_section()
-    table.add_row("jumlah", *blanks, *map(_number, (counted.total, counted.covered, counted.conditional)))
+    table.add_row("jumlah", *blanks, *map(dotted, (counted.total, counted.covered, counted.conditional)))
     console = Console()
     console.print(table)
     console.print(counted.definition.indonesian, style="dim")
-
-
-def _number(value: int) -> str:
-    return f"{value:,}".replace(",", ".")
 
 
 def _compare(format: str) -> None:
@@ -191,7 +187,7 @@ def _print_comparison(compared: Any) -> None:
         table.add_column(name, justify="right", no_wrap=True)
     for one in compared:
         figure = one.figure
-        shown = [_number(value) if value is not None else "–" for value in (figure.value, one.computed, one.difference)]
+        shown = [dotted(value) if value is not None else "–" for value in (figure.value, one.computed, one.difference)]
         if figure.value is None and figure.stated_share is not None:
             shown[0] = f"{figure.stated_share} %"
         table.add_row(

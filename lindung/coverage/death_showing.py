@@ -6,6 +6,7 @@ import uuid
 from datetime import date
 from typing import Any
 
+from lindung.billing.words import rupiah
 from lindung.counsel.speech import grade, language, say
 from lindung.coverage.certificate_words import payer_words
 from lindung.coverage.covered import CoverStatus
@@ -14,7 +15,6 @@ from lindung.coverage.death_queries import death_of_person
 from lindung.coverage.people_words import question_text, status_name
 from lindung.law.text import label
 from lindung.registry.queries import death_of
-from lindung.web import numbers
 
 
 def death_context(person_id: uuid.UUID, *, today: date) -> dict[str, Any]:
@@ -49,11 +49,6 @@ def shown_expected(expected: Expected) -> dict[str, Any]:
         "question": question_text(expected.question) if expected.question else "",
         "grade": grade(expected.provenance) if expected.provenance else None,
     }
-
-
-def rupiah(amount: int) -> str:
-    """Rp 42.000.000, in the writing of the page's language."""
-    return f"Rp {numbers.number(amount)}"
 
 
 def _capital(text: str) -> str:

@@ -9,14 +9,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from lindung.access.terminal import As, acting_in_terminal, command_needs
+from lindung.access.terminal import As, Json, acting_in_terminal, command_needs
 from lindung.postgres.trouble import Trouble
 
 app = typer.Typer(
     help="Orang ganda: minta gabung, putuskan, batalkan. / Double records: ask, decide, undo.", no_args_is_help=True
 )
 Reason = Annotated[str, typer.Option("--reason", help="Why; kept and shown.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 MergeId = Annotated[uuid.UUID, typer.Argument(help="Id of the merge.", show_default=False)]
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lindung.access.terminal import As, acting_in_terminal, command_needs
+from lindung.access.terminal import As, Json, acting_in_terminal, command_needs, typed_day
 from lindung.postgres.trouble import Trouble
+from lindung.web.words import dotted
 
 if TYPE_CHECKING:
     from lindung.billing.receiving import Receipt
@@ -34,7 +35,6 @@ def payment_record(
 
       lindung payment record "SP2D 00123/2026" 201600 --on 2026-12-08 --bill TGH-2026-000001 --as keuangan
     """
-    from lindung.billing.commands import _day
     from lindung.coverage.paying import pay
 
     with acting_in_terminal(payment_record, acting_user) as who:
@@ -43,7 +43,7 @@ def payment_record(
             kind=kind,
             reference=reference,
             amount=amount,
-            paid_on=_day(paid_on, "--on"),
+            paid_on=typed_day(paid_on, "--on"),
             bill_code=bill,
             # The reference itself names the act: the same command again changes nothing.
             operation_id=uuid.uuid5(uuid.NAMESPACE_OID, f"{kind}|{reference}|{amount}|{paid_on}|{bill}"),
@@ -59,7 +59,7 @@ def payment_import(
     include: Annotated[
         list[int] | None, typer.Option(help="Row that looks like money recorded by hand, and is other money.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: Json = False,
     acting_user: As = "",
 ) -> None:
     """Import a bank statement: match each line to its bill, settle, and say what waits. Again: changes nothing.
@@ -96,7 +96,7 @@ def _show(rows: list[dict[str, Any]], *, check: bool) -> None:
     """The lines of a statement as people read them, and what they come to."""
     from lindung.billing import words
     from lindung.billing.statement_matching import RECORDED, WAITING
-    from lindung.billing.terminal_tables import both, dotted, print_rows
+    from lindung.billing.terminal_tables import both, print_rows
 
     shown = [
         one | {"verdict": both(words.VERDICTS[one["verdict"]]), "late": "ya / yes" if one["late"] else None}

@@ -10,10 +10,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from lindung.access.terminal import OPERATOR, As, acting_in_terminal, command_needs
+from lindung.access.terminal import OPERATOR, As, Json, acting_in_terminal, command_needs
 
 app = typer.Typer(name="notices", help="Notices: what people are told, and the e-mails about it.", no_args_is_help=True)
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.command("list")

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from lindung.access.terminal import As, acting_in_terminal, command_needs
+from lindung.access.terminal import As, Json, acting_in_terminal, command_needs
 from lindung.postgres.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ File = Annotated[Path, typer.Argument(help="XLSX, XLS, ODS or CSV, as it was sen
 Sponsor = Annotated[str, typer.Option("--sponsor", help="Code of the programme or of its sponsor.", show_default=False)]
 From = Annotated[str, typer.Option("--from", help="First month to pay for, YYYY-MM.", show_default=False)]
 Months = Annotated[int, typer.Option("--months", help="How many months, 1 to 60.", show_default=False)]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Sheet = Annotated[str, typer.Option("--sheet", help="The sheet to read. Default: the first that is a list.")]
 EveryRow = Annotated[bool, typer.Option("--all", help="Also rows accepted without a word.")]
 # A file that cannot be read as a list, or a wish that cannot be followed.
@@ -38,7 +37,7 @@ def check(
     sponsor: Sponsor,
     first: From,
     months: Months,
-    as_json: AsJson = False,
+    as_json: Json = False,
     every_row: EveryRow = False,
     result: Annotated[
         Path | None, typer.Option("--result", help="Write the sender's sheet back with Hasil, Alasan, Saran (XLSX).")
@@ -81,7 +80,7 @@ def apply(
     sponsor: Sponsor,
     first: From,
     months: Months,
-    as_json: AsJson = False,
+    as_json: Json = False,
     every_row: EveryRow = False,
     result: Annotated[
         Path | None, typer.Option("--result", help="Write the sender's sheet back with Hasil, Alasan, Saran (XLSX).")
@@ -125,7 +124,7 @@ def roll(
     first: From,
     months: Months,
     apply_it: Annotated[bool, typer.Option("--apply", help="Apply it; without this nothing is written.")] = False,
-    as_json: AsJson = False,
+    as_json: Json = False,
     every_row: EveryRow = False,
     acting_user: As = "",
 ) -> None:

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from lindung.access.terminal import As, acting_in_terminal, command_needs
+from lindung.access.terminal import As, Json, acting_in_terminal, command_needs
 from lindung.postgres.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ app = typer.Typer(
 )
 
 Nik = Annotated[str, typer.Argument(help="The NIK; - reads it from standard input.", show_default=False)]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.command("record")
@@ -102,7 +101,7 @@ def death_import(
     source: Annotated[str, typer.Option(help="Where the list comes from; stands with every death.")] = "",
     verified: Annotated[bool, typer.Option("--verified", help="A verified list (Dukcapil): cover ends.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Only say what would become of each row.")] = False,
-    as_json: AsJson = False,
+    as_json: Json = False,
     acting_user: As = "",
 ) -> None:
     """Take in a list of deaths, with a verdict for each row. The same file again changes nothing.
@@ -134,7 +133,7 @@ def death_import(
 def death_list(
     view: Annotated[str, typer.Option(help="unclaimed (covered, no claim), unverified or all.")] = "unclaimed",
     region: Annotated[str, typer.Option(help="Kemendagri code, such as 72.08.")] = "",
-    as_json: AsJson = False,
+    as_json: Json = False,
     acting_user: As = "",
 ) -> None:
     """Deaths, the latest first: covered on that day or not, and what the family may claim by law.

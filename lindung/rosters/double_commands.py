@@ -10,8 +10,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from lindung.access.terminal import As, acting_in_terminal, command_needs
+from lindung.access.terminal import As, Json, acting_in_terminal, command_needs
 from lindung.postgres.trouble import Trouble
+from lindung.web.words import dotted
 
 app = typer.Typer(help="Sponsor ganda. / People with several sponsors.", no_args_is_help=True)
 
@@ -22,7 +23,7 @@ def double_report(
     region: Annotated[str, typer.Option(help="Kemendagri code; default: all one may see.")] = "",
     first: Annotated[str, typer.Option("--from", help="First month, YYYY-MM; default: this one.")] = "",
     last: Annotated[str, typer.Option("--until", help="Last month, YYYY-MM; default: a year on.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: Json = False,
     xlsx: Annotated[Path | None, typer.Option(help="Write an XLSX file here instead.")] = None,
     acting_user: As = "",
 ) -> None:
@@ -55,7 +56,7 @@ def double_report(
         table = Table("membayar / pays", "ganda / double", "orang / people", "rencana / planned", "bebas / freed Rp",
                       "dua kali / paid twice")  # fmt: skip
         for one in told["pairs"]:
-            freed = "–" if one["freed_money"] is None else f"{one['freed_money']:,}".replace(",", ".")
+            freed = dotted(one["freed_money"])
             table.add_row(one["pays"]["name"], one["double"]["name"], str(one["people"]), str(one["planned_months"]),
                           freed, str(one["paid_twice_months"]))  # fmt: skip
         Console().print(table)

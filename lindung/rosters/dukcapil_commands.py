@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from lindung.access.terminal import As, acting_in_terminal, command_needs
+from lindung.access.terminal import As, Json, acting_in_terminal, command_needs
 from lindung.postgres.trouble import Trouble
-from lindung.rosters.commands import AsJson, Sponsor, refuse
+from lindung.rosters.commands import Sponsor, refuse
 
 app = typer.Typer(help="Dukcapil: tanya, jawaban. / Dukcapil: ask, reply.", no_args_is_help=True)
 
@@ -20,7 +20,7 @@ app = typer.Typer(help="Dukcapil: tanya, jawaban. / Dukcapil: ask, reply.", no_a
 def ask(
     sponsor: Sponsor,
     out: Annotated[Path, typer.Option("--out", help="Where to write the questions (XLSX).", show_default=False)],
-    as_json: AsJson = False,
+    as_json: Json = False,
     acting_user: As = "",
 ) -> None:
     """Write the doubtful held rows of a programme as questions, with whole numbers; the trail notes that they left.
@@ -57,7 +57,7 @@ def ask(
 @command_needs("dukcapil.ask")
 def reply(
     file: Annotated[Path, typer.Argument(help="The file of questions, answered (XLSX or CSV).", show_default=False)],
-    as_json: AsJson = False,
+    as_json: Json = False,
     acting_user: As = "",
 ) -> None:
     """Take Dukcapil's reply in: what is confirmed enters, what is not stays held. The same reply again changes nothing.

@@ -10,10 +10,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from lindung.access.terminal import As, acting_in_terminal, command_needs
+from lindung.access.terminal import As, Json, acting_in_terminal, command_needs
 from lindung.postgres.trouble import Trouble
 from lindung.rosters.commands import refuse
 from lindung.rosters.trace_commands import read_moment
+from lindung.web.words import dotted
 
 if TYPE_CHECKING:
     from lindung.rosters.reclaiming import ReclaimReport
@@ -36,7 +37,7 @@ def report(
     known_at: Annotated[
         str, typer.Option("--known-at", help="As known by the end of a day (YYYY-MM-DD), or at a moment.")
     ] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: Json = False,
     acting_user: As = "",
 ) -> None:
     """Sums and names of what was paid after a death, twice, for wage earners, and for numbers Dukcapil does not know.
@@ -66,9 +67,9 @@ def show(found: ReclaimReport) -> None:
     console = Console()
     table = Table("temuan / finding", "orang", "bulan", "Rp", box=None)
     for kind, some in found.by_kind().items():
-        table.add_row(kind, str(some.people), str(some.months), f"{some.amount:,}".replace(",", "."))
+        table.add_row(kind, str(some.people), str(some.months), dotted(some.amount))
     console.print(table)
-    total, paid = (f"Rp{amount:,}".replace(",", ".") for amount in (found.total, found.paid))
+    total, paid = (f"Rp{dotted(amount)}" for amount in (found.total, found.paid))
     console.print(f"{total} dari / of {paid}", highlight=False)
     for kind, (indonesian, english) in DEFINITIONS.items():
         console.print(f"{kind}: {escape(indonesian)} [dim]{escape(english)}[/]", soft_wrap=True)

@@ -10,9 +10,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from lindung.access.terminal import As, acting_in_terminal, command_needs
+from lindung.access.terminal import As, Json, acting_in_terminal, command_needs
 from lindung.postgres.trouble import Trouble
-from lindung.rosters.commands import AsJson, refuse
+from lindung.rosters.commands import refuse
 
 app = typer.Typer(help="Baris yang ditahan: daftar, putuskan. / Held rows: list, settle.", no_args_is_help=True)
 Code = Annotated[str, typer.Option("--code", help="Only rows held for this reason, such as name_differs.")]
@@ -27,7 +27,7 @@ def task_list(
     late: Annotated[bool, typer.Option("--late", help="Only those past their day.")] = False,
     state: Annotated[str, typer.Option("--state", help="open, settled or superseded.")] = "open",
     most: Annotated[int, typer.Option("--most", help="At most so many.", min=1, max=10_000)] = 200,
-    as_json: AsJson = False,
+    as_json: Json = False,
     acting_user: As = "",
 ) -> None:
     """List held rows, those due first before others. Numbers are masked.
@@ -65,7 +65,7 @@ def settle(
     tasks: Annotated[list[str] | None, typer.Argument(help="Ids of held rows.", show_default=False)] = None,
     code: Code = "",
     sponsor: Annotated[str, typer.Option("--sponsor", help="With --code: only of this programme.")] = "",
-    as_json: AsJson = False,
+    as_json: Json = False,
     acting_user: As = "",
 ) -> None:
     """Accept or reject held rows: those named, or with --code all that are held for one reason. All or none.

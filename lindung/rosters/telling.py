@@ -5,9 +5,9 @@ from __future__ import annotations
 import uuid
 
 from lindung.access.roles import Role
-from lindung.billing.telling import dotted
 from lindung.notices.services import Note, To
 from lindung.sponsorship.models import Programme
+from lindung.web.words import dotted
 
 
 def held_notes(programme: Programme, version: uuid.UUID, *, held: int, returned: int) -> list[Note]:

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from lindung.access.terminal import As, acting_in_terminal, command_needs
+from lindung.access.terminal import As, Json, acting_in_terminal, command_needs
 from lindung.postgres.trouble import Trouble
 from lindung.rosters.commands import refuse
 
@@ -27,7 +27,7 @@ def trace(
     known_at: Annotated[
         str, typer.Option("--known-at", help="As known by the end of a day (YYYY-MM-DD), or at a moment.")
     ] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: Json = False,
     acting_user: As = "",
 ) -> None:
     """Follow one name from the list to the end of cover: who recorded what, when and why, as it was known then.

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from lindung.coverage.known_spans import KnownSpan
 from lindung.rosters.history import Event
-from lindung.web.words import english_date, indonesian_date
+from lindung.web.words import dotted, english_date, indonesian_date
 
 # The order of steps recorded at the same moment: the way a name goes.
 STAGES = ("membership", "list", "verdict", "task", "entry", "bill", "payment", "settlement", "end")
@@ -140,7 +140,7 @@ def day_en(text: Any) -> str:
 
 def rupiah_id(amount: int) -> str:
     """Rp 16.800, for an Indonesian sentence."""
-    return f"Rp {amount:,}".replace(",", ".")
+    return f"Rp {dotted(amount)}"
 
 
 def rupiah_en(amount: int) -> str:

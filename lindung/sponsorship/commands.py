@@ -5,20 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from lindung.access.terminal import As, acting_in_terminal, command_needs
+from lindung.access.terminal import As, Json, acting_in_terminal, command_needs, day_if_typed, typed_day
 from lindung.postgres.trouble import Trouble
+from lindung.web.words import dotted
 
 app = typer.Typer(help="Program sponsor. / Sponsors' programmes.", no_args_is_help=True)
 Code = Annotated[str, typer.Argument(help="Code of the programme.", show_default=False)]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.command("list")
@@ -45,7 +44,7 @@ def programme_list(
     table = Table("code", "sponsor", "region", "people", "budget", "billed", "paid")
     for row in rows:
         table.add_row(row["code"], row["sponsor"], row["region"],
-                      *(_dotted(row[name]) for name in ("people", "budget", "billed", "paid")))  # fmt: skip
+                      *(dotted(row[name]) for name in ("people", "budget", "billed", "paid")))  # fmt: skip
     Console().print(table)
 
 
@@ -75,11 +74,11 @@ def programme_show(code: Code, as_json: Json = False, acting_user: As = "") -> N
         if one["open"]:
             console.print(f"{spread}: {one['open']['id']}\n{one['open']['en']}", highlight=False)
         for sector, price in one["prices"].items():
-            console.print(f"{spread}: {sector} Rp{_dotted(price)}", highlight=False)
+            console.print(f"{spread}: {sector} Rp{dotted(price)}", highlight=False)
     table = Table("tahun / year", "anggaran / budget", "ditagih / billed", "dibayar / paid", "perkiraan / forecast",
                   "sisa / left")  # fmt: skip
     for year in told["years"]:
-        numbers = (_dotted(year[name]) for name in ("budget", "billed", "paid", "forecast", "left"))
+        numbers = (dotted(year[name]) for name in ("budget", "billed", "paid", "forecast", "left"))
         table.add_row(str(year["year"]), *numbers)
     console.print(table)
 
@@ -118,8 +117,8 @@ def programme_open(
             raise Trouble(f"Tidak ada organisasi {sponsor!r}.", f"There is no organisation {sponsor!r}.")
         made = open_programme(
             acting=who, organisation_id=body.pk, code=code, name=name, region=region, wadah=wadah,
-            money_source=money_source, agreement=Agreement(agreement, _day(dated, "--dated")),
-            terms=Terms(starts_on=_day(starts_on, "--from"), ends_on=_day(ends_on, "--until") if ends_on else None,
+            money_source=money_source, agreement=Agreement(agreement, typed_day(dated, "--dated")),
+            terms=Terms(starts_on=typed_day(starts_on, "--from"), ends_on=day_if_typed(ends_on, "--until"),
                         quota_total=quota or None, quota_per_village=quota_per_village or None),
             stated_payer=payer,
         )  # fmt: skip
@@ -148,7 +147,7 @@ def programme_budget(
     with sentences(), acting_in_terminal(programme_budget, acting_user) as who:
         found = programme_with_code(code)
         set_budget(acting=who, programme=found, year=year, amount=amount, document=document, line=line)
-    typer.echo(f"{code}: {year} Rp{_dotted(amount)}")
+    typer.echo(f"{code}: {year} Rp{dotted(amount)}")
 
 
 @app.command("quota")
@@ -186,17 +185,3 @@ def sentences() -> Iterator[None]:
     except Trouble as trouble:
         Console(stderr=True).print(f"{trouble.indonesian}\n{trouble.english}", style="red", soft_wrap=True)
         raise typer.Exit(2) from trouble
-
-
-def _day(text: str, option: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Trouble(
-            f"{option}: {text!r} bukan tanggal; tulis tahun-bulan-hari, misalnya 2026-12-31.",
-            f"{option}: {text!r} is not a date; write year-month-day, such as 2026-12-31.",
-        ) from None
-
-
-def _dotted(value: Any) -> str:
-    return "–" if value is None else f"{value:,}".replace(",", ".")

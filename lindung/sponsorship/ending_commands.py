@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from lindung.access.terminal import As, acting_in_terminal, command_needs
+from lindung.access.terminal import As, Json, acting_in_terminal, command_needs, day_if_typed, typed_day
 from lindung.notices.commands import app as notices
-from lindung.postgres.trouble import Trouble
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+from lindung.web.words import dotted
 
 
 @command_needs("bills.read")
@@ -37,7 +34,7 @@ def ending(
     from lindung.sponsorship.ending_answers import asked_days
 
     with acting_in_terminal(ending, acting_user):
-        first, last = asked_days(_day(on, "--on"), _day(until, "--until"))
+        first, last = asked_days(day_if_typed(on, "--on"), day_if_typed(until, "--until"))
         found = ending_soon(on=first, until=last, region=_region(region), code=programme)
         told = answer(found)
     if as_json:
@@ -46,7 +43,7 @@ def ending(
     table = Table("sponsor", "orang/heads", "bersyarat/conditional", "berakhir/ends", "gugur setelah/lapses", "Rp",
                   title=f"{first} – {last}")  # fmt: skip
     for one in told["units"]:
-        cost = one["open"]["id"] if one["open"] else f"{one['total']:,}".replace(",", ".")
+        cost = one["open"]["id"] if one["open"] else dotted(one["total"])
         table.add_row(
             one["name"], str(one["heads"]), str(one["conditional"]), one["first_end"], one["lapses_after"], cost
         )
@@ -69,7 +66,7 @@ def notices_run(
     from lindung.sponsorship.warning import warn
     from lindung.web.dates import today
 
-    day = _day(on, "--on") or today()
+    day = day_if_typed(on, "--on") or today()
     with acting_in_terminal(notices_run, acting_user) as who:
         done = warn(acting=who, on=day)
     if as_json:
@@ -127,23 +124,8 @@ def notices_reschedule(
     from lindung.sponsorship.budget_calendar import set_date
 
     with acting_in_terminal(notices_reschedule, acting_user, reason=reason) as who:
-        wanted = _day(day, "--day")
-        if wanted is None:
-            raise Trouble("--day: sebutkan harinya.", "--day: give the day.")
-        made = set_date(acting=who, region=region, event=event, day=wanted, reason=reason)
+        made = set_date(acting=who, region=region, event=event, day=typed_day(day, "--day"), reason=reason)
     typer.echo(f"{made.region} {made.event}: {made.day}")
-
-
-def _day(text: str, option: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Trouble(
-            f"{option}: {text!r} bukan tanggal; tulis tahun-bulan-hari, misalnya 2026-12-31.",
-            f"{option}: {text!r} is not a date; write year-month-day, such as 2026-12-31.",
-        ) from None
 
 
 def _region(code: str) -> str:

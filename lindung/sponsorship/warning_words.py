@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from lindung.billing.telling import dotted
 from lindung.coverage.losing import Loss
 from lindung.law.parameters import Value
 from lindung.law.questions import questions
 from lindung.sponsorship.budget_calendar import Chance
 from lindung.sponsorship.ending import MonthMoney, Unit
-from lindung.web.words import ENGLISH_MONTHS, INDONESIAN_MONTHS, english_date, indonesian_date
+from lindung.web.words import ENGLISH_MONTHS, INDONESIAN_MONTHS, dotted, english_date, indonesian_date
 
 
 @dataclass(frozen=True)

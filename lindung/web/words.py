@@ -19,6 +19,11 @@ def english_date(day: date) -> str:
     return f"{day.day} {ENGLISH_MONTHS[day.month - 1]} {day.year}"
 
 
+def dotted(value: int | None) -> str:
+    """201.600: whole rupiah or heads as Indonesian writes them; an en dash where there are none."""
+    return "–" if value is None else f"{value:,}".replace(",", ".")
+
+
 def listed(items: Sequence[str], last: str) -> str:
     """JKK, JKM dan JHT: a list with `last` ("dan", "and") before its final item."""
     if len(items) < 2:
