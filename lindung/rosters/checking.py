@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -92,14 +93,16 @@ def check_list(
     words: Vocabulary | None = None,
     matcher: Matcher | None = None,
     on_read: Callable[[int], None] | None = None,
+    beside: Callable[[pl.DataFrame], None] | None = None,
 ) -> Checked:
     """Read and judge a list of names.
 
     `region`: the code of the sponsor's region, or None if villages are not to be judged. `first_month`: its first day;
     ages are taken on it. `months`: how many months are to be paid. `limits`: full years, 18 to 64 unless given.
-    `demonstration`: serial 0000 is lawful. `matcher`: adds what the registry knows. `on_read` is told how
-    many rows were read, before they are judged. Raises ListRefused if the file
-    cannot be read as a list, ValueError for months that make no sense.
+    `demonstration`: serial 0000 is lawful. `matcher`: adds what the registry knows. `on_read` is told how many rows
+    were read, before they are judged. `beside` is given the cleaned rows and runs here, in the caller's thread, while
+    they are judged in another: for what waits, as a database does. Raises ListRefused if the file cannot be read as a
+    list, ValueError for months that make no sense.
     """
     if first_month.day != 1 or not 1 <= months <= 120:
         raise ValueError(f"first_month must be the first of a month and months 1 to 120, not {first_month}, {months}")
@@ -107,9 +110,18 @@ def check_list(
     if on_read:
         on_read(read.people.height)
     rows = clean(read.people, today=today, demonstration=demonstration)
-    findings, places = list_findings(
-        rows, region=region, first_month=first_month, limits=limits or AgeLimits(), demonstration=demonstration
-    )
+    with ThreadPoolExecutor(1) as judging:
+        judged = judging.submit(
+            list_findings,
+            rows,
+            region=region,
+            first_month=first_month,
+            limits=limits or AgeLimits(),
+            demonstration=demonstration,
+        )
+        if beside:
+            beside(rows)
+        findings, places = judged.result()
     rows = rows.with_columns(places["village_code"], places["district_code"])
     if matcher:
         findings = together(findings, matcher(rows))

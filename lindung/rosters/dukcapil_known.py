@@ -23,7 +23,9 @@ def with_replies(findings: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     if doubtful.is_empty():
         return findings
     answers: dict[str, InquiryRow] = {}
-    asked = InquiryRow.objects.filter(nik__in=doubtful["nik16"].unique().to_list()).exclude(answer="")
+    # One array and not a placeholder for each of many thousand numbers.
+    numbers = doubtful["nik16"].unique().to_list()
+    asked = InquiryRow.objects.extra(where=["rosters_inquiryrow.nik = ANY (%s)"], params=[numbers]).exclude(answer="")
     for one in asked.order_by("answered_at", "number"):
         answers[one.nik] = one
     if not answers:

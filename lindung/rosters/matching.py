@@ -29,18 +29,17 @@ MATCHES = {
     "continuing": pl.Boolean, "on_list": pl.Boolean, "was": pl.String, "village": pl.String,
 }  # fmt: skip
 _LISTED = (
-    "row int, nik text, name text, name_key text, words text[], begins text, begins_too text, birth date, sex text, "
-    "village text"
+    "row int, nik text, name text, name_key text, words text[], begins text, begins_too text, birth date, sex text"
 )
+# What the registry knows, and the rows whose damaged NIK has one candidate.
+Matched = tuple[pl.DataFrame, pl.Series]
 
 
-def match(
-    rows: pl.DataFrame, programme: Programme, *, first_month: date, months: int, on_day: date
-) -> tuple[pl.DataFrame, pl.Series]:
+def match(rows: pl.DataFrame, programme: Programme, *, first_month: date, months: int, on_day: date) -> Matched:
     """One line of MATCHES for each row of whom the registry knows anything, and the numbers of rows whose damaged NIK
     has one candidate.
 
-    `rows` as cleaned, with village codes. Runs as the acting user, who must be allowed to check the programme's lists.
+    `rows` as cleaned. Runs as the acting user, who must be allowed to check the programme's lists.
     """
     named = with_name_words(rows)
     with database_refusals(), connection.cursor() as cursor:
@@ -48,7 +47,7 @@ def match(
             "row", pl.col("nik16").alias("nik"), pl.col("clean_name").alias("name"), "name_key", "words",
             "begins", "begins_too",
             pl.coalesce("birth", "nik_birth_date").alias("birth"),
-            pl.coalesce("sex_value", "nik_sex").alias("sex"), pl.col("village_code").alias("village"),
+            pl.coalesce("sex_value", "nik_sex").alias("sex"),
         )  # fmt: skip
         into_table(cursor, "listed_rows", _LISTED, copied)
         words = json.dumps(words_of_names())

@@ -19,7 +19,7 @@ from lindung.law.months import last_day, month_number
 from lindung.rosters.checking import Checked, check_list
 from lindung.rosters.dukcapil_known import with_replies
 from lindung.rosters.judging import AgeLimits, add_duplicates, found, judge, nothing, together
-from lindung.rosters.matching import match, registry_findings
+from lindung.rosters.matching import Matched, match, registry_findings
 from lindung.rosters.models import Entry
 from lindung.rosters.quotas import over_quota
 from lindung.rosters.quoting import over_budget, quote
@@ -79,6 +79,11 @@ def propose(
     acting.must(Right.ROSTERS_CHECK)
     check_period(first_month, months)
     on_day = today or current_day()
+    matched: list[Matched] = []
+
+    def ask_registry(rows: pl.DataFrame) -> None:
+        matched.append(match(rows, programme, first_month=first_month, months=months, on_day=on_day))
+
     checked = check_list(
         path,
         region=programme.region,
@@ -88,8 +93,9 @@ def propose(
         limits=AgeLimits(programme.age_min, programme.age_max),
         demonstration=settings.DEMONSTRATION,
         sheet=sheet,
+        beside=ask_registry,
     )
-    return propose_checked(checked, programme=programme, months=months, on_day=on_day)
+    return propose_checked(checked, programme=programme, months=months, on_day=on_day, matched=matched[0])
 
 
 def check_period(first_month: date, months: int) -> None:
@@ -102,10 +108,15 @@ def check_period(first_month: date, months: int) -> None:
         )
 
 
-def propose_checked(checked: Checked, *, programme: Programme, months: int, on_day: date) -> Proposal:
-    """What the registry and the programme add to a list that was checked by itself."""
+def propose_checked(
+    checked: Checked, *, programme: Programme, months: int, on_day: date, matched: Matched | None = None
+) -> Proposal:
+    """What the registry and the programme add to a list that was checked by itself. `matched`: what `match` said of its
+    rows, where that was asked before."""
     first_month = checked.first_month
-    matches, one_candidate = match(checked.rows, programme, first_month=first_month, months=months, on_day=on_day)
+    matches, one_candidate = matched or match(
+        checked.rows, programme, first_month=first_month, months=months, on_day=on_day
+    )
     rows = as_people(checked.rows, matches, programme, first_month)
     findings = _waived(checked.findings, rows, one_candidate)
     findings = together(

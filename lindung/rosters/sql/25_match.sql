@@ -4,7 +4,7 @@
 
 -- One line for each row that is known by its number or may be somebody known under another.
 -- Rows: pg_temp.listed_rows (row int, nik text, name text, name_key text, words text[], begins text, begins_too text,
--- birth date, sex text, village text), `words` as lindung_name_words would make them, `begins` how the most telling words
+-- birth date, sex text), `words` as lindung_name_words would make them, `begins` how the most telling words
 -- begin.
 CREATE OR REPLACE FUNCTION lindung_match_list(
   programme uuid, first_month date, months integer, on_day date, name_words jsonb
@@ -29,18 +29,21 @@ BEGIN
     RAISE EXCEPTION 'the actor may not check lists of this programme' USING ERRCODE = 'insufficient_privilege';
   END IF;
 
+  -- In steps of which each knows how much the last one found: one large question is guessed wrong.
+  CREATE TEMP TABLE numbered ON COMMIT DROP AS
+    SELECT r.row, i.holder_id, i.recorded_id FROM pg_temp.listed_rows r JOIN registry_holder i ON i.number = r.nik;
+  ANALYZE numbered;
   CREATE TEMP TABLE matched ON COMMIT DROP AS
     SELECT r.row, r.name_key, r.words, r.birth, r.sex, p.id AS person, p.name, p.name_key AS known_key, p.birth_date,
       p.sex AS known_sex, p.village, coalesce(e.id, f.id) AS entry, coalesce(e.listed, f.listed) AS listed
-    FROM pg_temp.listed_rows r
-    JOIN registry_holder i ON i.number = r.nik
-    JOIN registry_person p ON p.id = i.holder_id
-    LEFT JOIN rosters_entry e ON e.list_id = plan.list AND e.person_id = i.recorded_id AND e.ended_on IS NULL
+    FROM numbered n
+    JOIN pg_temp.listed_rows r ON r.row = n.row
+    JOIN registry_person p ON p.id = n.holder_id
+    LEFT JOIN rosters_entry e ON e.list_id = plan.list AND e.person_id = n.recorded_id AND e.ended_on IS NULL
     -- A merged person may stand on the list under the other record.
-    LEFT JOIN rosters_entry f ON i.recorded_id <> i.holder_id AND f.list_id = plan.list AND f.person_id = i.holder_id
+    LEFT JOIN rosters_entry f ON n.recorded_id <> n.holder_id AND f.list_id = plan.list AND f.person_id = n.holder_id
       AND f.ended_on IS NULL;
   ANALYZE matched;
-  -- In steps of which each knows how much the last one found: one large question is guessed wrong.
   CREATE TEMP TABLE members ON COMMIT DROP AS
     SELECT m.row, m.entry, k.id AS membership, k.segment, k.began_on, k.ended_on
     FROM matched m JOIN membership_membership k ON k.person_id = m.person
@@ -89,41 +92,47 @@ BEGIN
         AND a.payer_kind = 'village' AND EXISTS (SELECT FROM registry_organisation g WHERE g.id = a.organisation_id
           AND starts_with(g.region, plan.region))));
   -- Comparing two names costs a hundred times more than looking how their words begin, and sixty people of working age
-  -- share a day. So people are looked up by day (in one key, or the planner would hash the registry) and the beginning of a telling word, or of the whole name without
-  -- spaces; then letters in common are counted (titles, written with dots, hide them); then names are compared.
+  -- share a day. So people are looked up by day and how a word begins, in one key: the list asks for the beginning of a
+  -- telling word (whose fellow is then looked for) and for that of the whole name without spaces. Then letters in common
+  -- are counted (titles, written with dots, hide them); then names are compared.
   CREATE TEMP TABLE sought ON COMMIT DROP AS
-    SELECT r.row, r.nik, r.words, r.name_key, r.birth, k.key, r.begins_too, m.person,
+    SELECT r.row, r.nik, r.words, r.name_key, r.birth, k.key, k.begins_too, j.joined, m.person,
       hashtextextended(k.key, r.birth - date '1900-01-01') AS day_and_key
     FROM pg_temp.listed_rows r LEFT JOIN matched m ON m.row = r.row
-    CROSS JOIN LATERAL (VALUES (ltrim(r.begins)), ('=' || left(replace(r.name_key, ' ', ''), 6))) k (key)
+    CROSS JOIN LATERAL (SELECT left(replace(r.name_key, ' ', ''), 6) AS joined) j
+    CROSS JOIN LATERAL (VALUES (ltrim(r.begins), r.begins_too), (left(j.joined, 2), NULL)) k (key, begins_too)
     WHERE r.begins <> '' AND m.entry IS NULL;
   ANALYZE sought;
   -- Names of which no word tells much, Muhammad alone: looked up by one letter.
-  CREATE TEMP TABLE bare ON COMMIT DROP AS SELECT s.* FROM sought s WHERE length(s.key) < 2;
+  CREATE TEMP TABLE bare ON COMMIT DROP AS
+    SELECT s.* FROM sought s WHERE length(s.key) < 2 AND s.begins_too IS NOT NULL;
   ANALYZE bare;
   CREATE TEMP TABLE same_day ON COMMIT DROP AS
     WITH known AS (
-      SELECT p.id, p.birth_date, p.name, p.name_key,
-        hashtextextended(CASE WHEN starts_with(word, '=') THEN word ELSE left(word, 2) END,
-          p.birth_date - date '1900-01-01') AS day_and_key
+      -- A first word of one letter, M Rizal, may be written with the next one.
+      SELECT p.id, p.birth_date, p.name, p.name_key, unnest(CASE WHEN substr(p.name_key, 2, 1) = ' '
+          THEN string_to_array(p.name_key, ' ') || left(replace(p.name_key, ' ', ''), 2)
+          ELSE string_to_array(p.name_key, ' ') END) AS word
       FROM registry_person p
-      CROSS JOIN unnest(string_to_array(p.name_key, ' ') || ('=' || left(replace(p.name_key, ' ', ''), 6))) word
-      WHERE p.birth_date IN (SELECT s.birth FROM sought s) OFFSET 0
+      WHERE p.birth_date IN (SELECT s.birth FROM sought s)
     ), near AS (
       SELECT s.row, s.nik, s.words, s.name_key, k.id, k.name, k.name_key AS known_key
-      FROM known k JOIN sought s USING (day_and_key)
-      WHERE s.birth = k.birth_date AND k.id IS DISTINCT FROM s.person
-        AND (starts_with(s.key, '=') OR strpos(' ' || k.name_key, s.begins_too) > 0)
+      FROM known k
+      JOIN sought s ON s.day_and_key = hashtextextended(left(k.word, 2), k.birth_date - date '1900-01-01')
+      -- What is cheap first, letters in common last: only this form keeps the order.
+      WHERE CASE WHEN s.birth <> k.birth_date OR k.id = s.person THEN false
+        WHEN strpos(' ' || k.name_key, s.begins_too) > 0 OR left(replace(k.name_key, ' ', ''), 6) = s.joined
+        THEN similarity(k.name_key, s.name_key) >= 0.25 OR k.name ~ ',|\.[^ ]' ELSE false END
       UNION ALL
       SELECT s.row, s.nik, s.words, s.name_key, p.id, p.name, p.name_key
       FROM bare s JOIN registry_person p ON p.birth_date = s.birth
-      WHERE p.id IS DISTINCT FROM s.person AND strpos(' ' || p.name_key, ' ' || s.key) > 0
+      WHERE CASE WHEN p.id IS DISTINCT FROM s.person AND strpos(' ' || p.name_key, ' ' || s.key) > 0
+        THEN similarity(p.name_key, s.name_key) >= 0.25 OR p.name ~ ',|\.[^ ]' ELSE false END
     )
     SELECT DISTINCT near.row FROM (
       SELECT DISTINCT ON (n.row, n.id) n.* FROM near n
-      WHERE (similarity(n.known_key, n.name_key) >= 0.25 OR n.name ~ ',|\.[^ ]')
-        -- Who was merged into another is that other, and no second person.
-        AND n.id NOT IN (SELECT g.absorbed_id FROM registry_merge g WHERE g.standing) ORDER BY n.row, n.id
+      -- Who was merged into another is that other, and no second person.
+      WHERE n.id NOT IN (SELECT g.absorbed_id FROM registry_merge g WHERE g.standing) ORDER BY n.row, n.id
     ) near
     WHERE (near.known_key = near.name_key
         OR lindung_names_alike(lindung_name_words(near.name, name_words), near.words) = 'same')
@@ -152,7 +161,7 @@ BEGIN
     LEFT JOIN same_day s ON s.row = l.row
     LEFT JOIN taken o ON o.row = l.row
     ORDER BY l.row;
-  DROP TABLE matched, members, occupied, taken, continues, sought, bare, same_day;
+  DROP TABLE numbered, matched, members, occupied, taken, continues, sought, bare, same_day;
 END
 $$;
 
