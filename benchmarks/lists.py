@@ -9,44 +9,46 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from benchmarks import lists_files
 from benchmarks.house import owner
 from benchmarks.lists_copy import copy_again, mark, written_since
 from benchmarks.lists_memory import memory_of_lists
+from benchmarks.lists_papers import papers
 from benchmarks.lists_rival import rival
 from benchmarks.results import Table
 from benchmarks.searching import officer
 
 FIRST, TODAY = date(2026, 12, 1), date(2026, 11, 22)
-REGION = "72"
+ROUNDS, CERTIFICATES = 3, 1000
 
 
-def measure_lists(home: Path, names: int, million: int, rivals: tuple[int, ...], rounds: int = 3) -> list[Table]:
+def measure_lists(
+    home: Path, names: int, million: int, rivals: tuple[int, ...], have_province: Callable[[], None]
+) -> list[Table]:
     """Every table about lists. `names`: rows of the list; `million`: rows of the one that memory is looked at for;
-    `rivals`: rows of the lists that the other import reads too."""
+    `rivals`: rows of the lists that the other import reads too. `have_province` builds it, while lists are made."""
     folder = home / "lists"
-    folder.mkdir(exist_ok=True)
-    xlsx, csv = _make(folder, names)
-    user, code = officer(REGION), _programme("ukur")
-    checks = _reading_and_checking(xlsx, csv, names, user, code, rounds)
-    applied = _applying(xlsx, names, user, code, folder)
-    beside = [rival(*_few(folder, count), count, user) for count in rivals]
-    return [checks, applied, *beside, memory_of_lists(folder, (names, million))]
+    made = lists_files.begin(folder, names, rivals)
+    try:
+        have_province()
+        if made.wait():
+            raise RuntimeError("the lists could not be made")
+    finally:
+        made.kill()
+        made.wait()
+    xlsx, csv = lists_files.planted(folder, names)
+    user, code = officer(lists_files.REGION), _programme("ukur")
+    tables = [_reading_and_checking(xlsx, csv, names, user, code), _applying(xlsx, names, user, code, folder)]
+    known = _numbers()
+    for count in rivals:
+        path = lists_files.without_faults(folder, count, known)
+        tables.append(rival(path, _programme(f"ukur-{count}"), count, user))
+    return [*tables, papers(user, CERTIFICATES, ROUNDS), memory_of_lists(folder, (names, million))]
 
 
-def _make(folder: Path, names: int) -> tuple[Path, Path]:
-    """The documented example generator's list of so many names, with its planted faults, XLSX and CSV."""
-    from scripts.examples import make_csv, make_list
-
-    asked = {"region": REGION, "villages": names // 50, "each": 50, "per_fault": max(1, names // 1000)}
-    return make_list(folder, f"daftar-{names}", **asked), make_csv(folder, f"daftar-{names}", **asked)  # type: ignore[arg-type]
-
-
-def _few(folder: Path, names: int) -> tuple[Path, Any]:
-    """A list without faults, of other people than the large one, and a programme of its own."""
-    from scripts.examples import make_csv
-
-    path = make_csv(folder, f"bersih-{names}", region=REGION, villages=names // 50, each=50, per_fault=0, seed=names)
-    return path, _programme(f"ukur-{names}")
+def _numbers() -> frozenset[str]:
+    with owner() as connection:
+        return frozenset(number for (number,) in connection.execute("SELECT number FROM registry_identity"))
 
 
 def _programme(code: str) -> Any:
@@ -59,7 +61,8 @@ def _programme(code: str) -> Any:
         return found
     sponsor = Organisation.objects.using("owner").filter(roles__contains=["sponsor"]).order_by("code").first()
     return Programme.objects.using("owner").create(
-        organisation=sponsor, code=code, name=f"Program {code}", region=REGION, wadah="SG", payer_kind="apbd",
+        organisation=sponsor, code=code, name=f"Program {code}", region=lists_files.REGION, wadah="SG",
+        payer_kind="apbd",
         money_source="apbd", agreement_number=f"PKS {code}", agreement_date=date(2026, 1, 2),
         starts_on=date(2026, 1, 1),
     )  # fmt: skip
@@ -90,11 +93,11 @@ def apply(path: Path, user: Any, programme: Any) -> Any:
         return apply_list(path, acting=acting, programme=programme, first_month=FIRST, months=1, today=TODAY)
 
 
-def _reading_and_checking(xlsx: Path, csv: Path, names: int, user: Any, programme: Any, rounds: int) -> Table:
+def _reading_and_checking(xlsx: Path, csv: Path, names: int, user: Any, programme: Any) -> Table:
     from lindung.rosters.checking import check_list
     from lindung.rosters.reading import read_list
 
-    alone = {"region": REGION, "first_month": FIRST, "months": 1, "today": TODAY, "demonstration": True}
+    alone = {"region": lists_files.REGION, "first_month": FIRST, "months": 1, "today": TODAY, "demonstration": True}
     acts: dict[str, Callable[[], Any]] = {
         "reading the XLSX": lambda: read_list(xlsx),
         "reading the CSV": lambda: read_list(csv),
@@ -105,7 +108,7 @@ def _reading_and_checking(xlsx: Path, csv: Path, names: int, user: Any, programm
     for act in list(acts.values())[:2]:
         act()
     taken: dict[str, list[float]] = {name: [] for name in acts}
-    for _ in range(rounds):
+    for _ in range(ROUNDS):
         for name, act in acts.items():
             taken[name].append(seconds_of(act))
     with owner() as connection:
@@ -114,7 +117,7 @@ def _reading_and_checking(xlsx: Path, csv: Path, names: int, user: Any, programm
         f"Checking a list of {names:,} names against {people:,} people",
         f"The example generator's list (cover sheet, merged titles, a heading and a total per village, every fault "
         f"planted), {xlsx.stat().st_size / 2**20:.1f} MB as XLSX, {csv.stat().st_size / 2**20:.1f} MB as CSV; as a "
-        f"branch officer with row rights; {rounds} rounds in turns. A check reads the file, judges each row, compares "
+        f"branch officer with row rights; {ROUNDS} rounds in turns. A check reads the file, judges each row, compares "
         "it with the registry (numbers, names of the same birth date, deaths, employment, months paid) and prices it.",
     )
     for name, seconds in taken.items():

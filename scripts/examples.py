@@ -43,13 +43,16 @@ def make_list(
     per_fault: int,
     seed: int = SEED,
     known: Known | None = None,
+    plain: bool = False,
 ) -> Path:
     """Write NAME.xlsx and NAME.json and return the path of the list. `per_fault` rows get each kind of fault; nobody
-    can be taken for somebody `known`."""
+    can be taken for somebody `known`. `plain`: NAME.csv of the same people too."""
     rng = np.random.default_rng([seed, villages, each])
     people = make_people(region, villages, each, FIRST_MONTH, rng, known)
     faults = plant(people, region, per_fault, FIRST_MONTH, rng, known)
     path = into / f"{name}.xlsx"
+    if plain:
+        _write_csv(into, name, region, people, faults)
     written = write_xlsx(path, people, rng)
     _write_facts(path.with_suffix(".json"), region, people, faults, written.rows, written.skipped, written.hidden)
     return path
@@ -60,6 +63,10 @@ def make_csv(into: Path, name: str, *, region: str, villages: int, each: int, pe
     rng = np.random.default_rng([seed, villages, each])
     people = make_people(region, villages, each, FIRST_MONTH, rng)
     faults = plant(people, region, per_fault, FIRST_MONTH, rng)
+    return _write_csv(into, name, region, people, faults)
+
+
+def _write_csv(into: Path, name: str, region: str, people: list[Person], faults: dict[int, set[str]]) -> Path:
     path = into / f"{name}.csv"
     rows = {}
     with path.open("w", encoding="utf-8-sig", newline="") as target:
@@ -114,8 +121,7 @@ def main() -> None:
     asked.into.mkdir(parents=True, exist_ok=True)
     if asked.large:
         large = {"region": "72", "villages": 2000, "each": 50, "per_fault": 100}
-        print(make_list(asked.into, "provinsi-100000", **large))
-        print(make_csv(asked.into, "provinsi-100000", **large))
+        print(make_list(asked.into, "provinsi-100000", **large, plain=True))
         return
     print(make_list(asked.into, "desa-50", region="72.08", villages=1, each=50, per_fault=1))
     print(make_csv(asked.into, "desa-50", region="72.08", villages=1, each=50, per_fault=1))
