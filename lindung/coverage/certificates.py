@@ -76,7 +76,7 @@ def hand_out(*, acting: Acting, person_ids: Sequence[uuid.UUID], day: date) -> H
     acting.must(Right.PEOPLE_READ if len(person_ids) <= 1 else Right.PEOPLE_EXPORT)
     check_person_day(day)
     if len(person_ids) > MOST_AT_ONCE:
-        raise _too_many(len(person_ids))
+        raise too_many(len(person_ids))
     held = held_on(person_ids, day)
     issued = tuple(Issued(one, secrets.token_urlsafe(_TOKEN_BYTES)) for one in held if one.stretches)
     if not issued:
@@ -142,7 +142,8 @@ def nobody_covered(first: date | None = None) -> Refused:
     )
 
 
-def _too_many(number: int) -> Refused:
+def too_many(number: int) -> Refused:
+    """More people than one file holds."""
     return Refused(
         "too_many_certificates",
         f"{number} orang terlalu banyak untuk satu berkas; pilih paling banyak {MOST_AT_ONCE}, misalnya per desa.",

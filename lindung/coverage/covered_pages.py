@@ -1,4 +1,4 @@
-"""Terlindungi: the list of the covered on a day, as page, CSV and XLSX, and certificates for all of them at once."""
+"""Terlindungi: the list of the covered on a day, as page, CSV and XLSX; certificates and family sheets for all."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from lindung.coverage.certificate_print import certificates_pdf
 from lindung.coverage.certificates import MOST_AT_ONCE, hand_out
 from lindung.coverage.covered_list import Listed, Wanted, list_covered
 from lindung.coverage.covered_tables import covered_table
+from lindung.coverage.family_sheet import family_sheets
 from lindung.coverage.held_cover import held_on
 from lindung.coverage.people import shown_day
 from lindung.coverage.people_pages import kept_private
@@ -104,6 +105,22 @@ def covered_papers(request: HttpRequest) -> HttpResponseBase:
     return pdf_response(made, gettext("surat-perlindungan"))
 
 
+@requires(Right.PEOPLE_EXPORT)
+@require_POST
+@kept_private
+@answered
+def covered_families(request: HttpRequest) -> HttpResponseBase:
+    """The sheet for the family of everybody on the list, in one PDF with a page each."""
+    given = {name: request.POST.get(name, "").strip() for name in _FILTERS}
+    wanted = _wanted({name: value for name, value in given.items() if value})
+    try:
+        ids = list_covered(wanted).ids
+        made = family_sheets(acting=acting(request), person_ids=ids, day=wanted.day, today=dates.today())
+    except Refused as refused:
+        raise BadRequest(in_language(refused.indonesian, refused.english)) from refused
+    return pdf_response(made, gettext("lembar-keluarga"))
+
+
 def _wanted(given: dict[str, str]) -> Wanted:
     programme = given.get(PROGRAMME, "")
     if programme:
@@ -124,4 +141,5 @@ urlpatterns = [
     path("", covered_page, name="covered"),
     path("unduh.<str:kind>", covered_file, name="covered-file"),
     path("surat/", covered_papers, name="covered-papers"),
+    path("lembar-keluarga/", covered_families, name="covered-families"),
 ]

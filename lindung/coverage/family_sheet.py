@@ -5,6 +5,7 @@ Nothing is rounded up for hope: where the law leaves a question open, each readi
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,15 +14,19 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext
 
+from lindung.access.acting import Acting
+from lindung.access.roles import Right
 from lindung.counsel.models import LegalDecision
 from lindung.counsel.queries import all_decisions
 from lindung.counsel.speech import grade, language, number_words, say
 from lindung.coverage import family_words
 from lindung.coverage.certificate_print import set_by_typst
 from lindung.coverage.certificate_words import payers_words
+from lindung.coverage.certificates import MOST_AT_ONCE, nobody_covered, too_many
 from lindung.coverage.covered import CoverStatus
+from lindung.coverage.days import check_person_day
 from lindung.coverage.death_benefits import Expected, Standing, expected, jkm_expected
-from lindung.coverage.held_cover import Held
+from lindung.coverage.held_cover import Held, held_or_coming
 from lindung.coverage.stood import Stood, stood_on
 from lindung.law import benefit, open_questions, parameter
 from lindung.law.errors import Invalid, NotCovered
@@ -47,6 +52,22 @@ class Told:
     notes: tuple[str, ...]
     articles: tuple[str, ...]
     applies: bool = True
+
+
+def family_sheets(*, acting: Acting, person_ids: Sequence[uuid.UUID], day: date, today: date) -> bytes:
+    """A page for the family of each of these people who is covered on a day or will be, as one PDF.
+
+    Refused if there is nobody, if they are more than MOST_AT_ONCE, or (for more than one) without the right to take
+    lists away.
+    """
+    acting.must(Right.PEOPLE_READ if len(person_ids) <= 1 else Right.PEOPLE_EXPORT)
+    check_person_day(day)
+    if len(person_ids) > MOST_AT_ONCE:
+        raise too_many(len(person_ids))
+    people = [one for one in held_or_coming(person_ids, day) if one.stretches]
+    if not people:
+        raise nobody_covered()
+    return family_pdf(people, day=today)
 
 
 def family_pdf(people: Sequence[Held], *, day: date) -> bytes:

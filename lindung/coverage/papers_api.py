@@ -17,6 +17,7 @@ from lindung.coverage.covered import CoverStatus
 from lindung.coverage.covered_list import Wanted, list_covered
 from lindung.coverage.death_benefits import Standing, jkm_expected
 from lindung.coverage.death_queries import View, list_deaths
+from lindung.coverage.family_sheet import family_sheets
 from lindung.coverage.held_cover import Held, held_on
 from lindung.coverage.people import shown_day
 from lindung.law.programmes import Programme
@@ -141,6 +142,16 @@ def certificates(request: HttpRequest, body: CertificatesIn) -> HttpResponse:
     handed = hand_out(acting=acting(request), person_ids=body.persons, day=body.on or dates.today())
     made = certificates_pdf(handed, base=request.build_absolute_uri("/"), day=dates.today())
     return pdf_response(made, "surat-perlindungan")
+
+
+@router.post("/family-sheets", url_name="family_sheets", summary="Sheets for families as one PDF")
+@requires(Right.PEOPLE_READ)
+def sheets_for_families(request: HttpRequest, body: CertificatesIn) -> HttpResponse:
+    """A page for the family of each of these people who is covered on the day or will be, in plain words."""
+    made = family_sheets(
+        acting=acting(request), person_ids=body.persons, day=body.on or dates.today(), today=dates.today()
+    )
+    return pdf_response(made, "lembar-keluarga")
 
 
 @router.get("/deaths", response=DeathPage, url_name="deaths", summary="Deaths, and what families may claim")

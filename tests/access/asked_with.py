@@ -48,6 +48,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/api/v1/lists/<list_id>/roll": {"first_month": "<later_month>", "months": 1},
     "/api/v1/tasks/settle": {"tasks": ["<task_id>"], "decision": "reject", "reason": "PNS"},
     "/api/v1/certificates": {"persons": ["<person_id>"], "on": "2024-05-08"},
+    "/api/v1/family-sheets": {"persons": ["<person_id>"], "on": "2024-05-08"},
     "/api/v1/notices/read": {"notices": []},
     "/api/v1/budget-calendar": {"region": "72.08", "event": "rapbd", "day": "<day>", "reason": "x"},
     "/api/v1/persons/<uuidstr:person_id>/death": {"died_on": "2024-05-08", "source": "akta"},

@@ -86,11 +86,38 @@ def test_everybody_on_the_list_gets_a_certificate_in_one_file(sign_in: Any, worl
     assert answer.content.startswith(b"%PDF")
 
 
+def test_every_family_of_the_list_gets_its_sheet_in_one_file(sign_in: Any, world: Any) -> None:
+    client, wanted = sign_in("branch_officer"), {"wilayah": "72.08", "tanggal": "2024-05-08"}
+    assert "Lembar keluarga untuk semua" in client.get("/terlindungi/", wanted).content.decode()
+    answer = client.post("/terlindungi/lembar-keluarga/", wanted)
+    assert answer.content.startswith(b"%PDF")
+    assert b"/Type/Pages/Count 2/" in answer.content
+
+
+def test_where_nobody_is_covered_there_is_no_sheet_to_make(sign_in: Any, world: Any) -> None:
+    answer = sign_in("branch_officer").post(
+        "/terlindungi/lembar-keluarga/", {"wilayah": "72.08", "tanggal": "2026-11-22"}
+    )
+    assert answer.status_code == 400
+    assert "Tidak ada yang terlindungi" in answer.content.decode()
+
+
+def test_programs_get_sheets_of_the_people_they_name_and_nobody_elses(sign_in: Any, world: Any) -> None:
+    people = [str(world.people[name].pk) for name in ("ani", "budi", "citra")]
+    for who, on, status in (("branch_officer", "2024-05-08", 200), ("branch_officer", "2026-11-22", 400),
+                            ("checker", "2024-05-08", 400)):  # fmt: skip
+        answer = sign_in(who).post(
+            "/api/v1/family-sheets", {"persons": people, "on": on}, content_type="application/json"
+        )
+        assert answer.status_code == status, answer.content[:300]
+
+
 def test_who_may_not_take_lists_away_gets_neither_file_nor_papers(sign_in: Any, world: Any) -> None:
     client = sign_in("checker")
     assert client.get("/terlindungi/?wilayah=72.08").status_code == 200
     assert client.get("/terlindungi/unduh.csv?wilayah=72.08").status_code == 403
-    assert client.post("/terlindungi/surat/", {"wilayah": "72.08"}).status_code == 403
+    for papers in ("surat", "lembar-keluarga"):
+        assert client.post(f"/terlindungi/{papers}/", {"wilayah": "72.08"}).status_code == 403
 
 
 @pytest.mark.parametrize("query", ["?program=XYZ", "?halaman=0", "?tanggal=kemarin", "?warna=biru"])
