@@ -24,13 +24,14 @@ from lindung.sponsorship.services import Agreement, Terms, keep_paper, open_prog
 
 CODE = "desa-bakubakulu"
 QUOTA = 45
+ROLES = (Organisation.Role.SPONSOR, Organisation.Role.VILLAGE)
 
 
 def ensure_sponsor(*, using: str = "owner") -> None:
     """Record the village as a sponsor, as owner, before its head's account is made. Again: changes nothing."""
     _demonstration_only()
     Organisation.objects.using(using).get_or_create(
-        code=SPONSOR, defaults={"name": f"Pemdes {NAME}", "roles": [Organisation.Role.SPONSOR], "region": VILLAGE}
+        code=SPONSOR, defaults={"name": f"Pemdes {NAME}", "roles": list(ROLES), "region": VILLAGE}
     )
 
 

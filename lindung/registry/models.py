@@ -181,6 +181,8 @@ class Organisation(models.Model):
         CONTRACTOR = "contractor", "kontraktor"
         SPONSOR = "sponsor", "sponsor"
         PLACEMENT_AGENCY = "placement_agency", "perusahaan penempatan"
+        # Its officers read what any sponsor's list and bill says of the village.
+        VILLAGE = "village", "pemerintah desa"
 
     id = models.UUIDField(primary_key=True, db_default=UuidSeven(), editable=False)
     code = models.SlugField(max_length=60, unique=True)
@@ -194,6 +196,10 @@ class Organisation(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="registry_organisation_has_role", condition=Q(roles__len__gt=0)),
+            models.CheckConstraint(
+                name="registry_organisation_village",
+                condition=~Q(roles__contains=["village"]) | Q(region__regex=r"^\d\d\.\d\d\.\d\d\.\d{4}$"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -158,7 +158,8 @@ def _standing_death(person_id: uuid.UUID) -> Death:
 def register_organisation(
     *, code: str, name: str, roles: Collection[str], region: str, npp: str | None = None
 ) -> Organisation:
-    """Record an employer, contractor, sponsor or placement agency. `npp` only as issued by BPJS Ketenagakerjaan.
+    """Record an employer, contractor, sponsor, placement agency or village government. `npp` only as issued by BPJS
+    Ketenagakerjaan.
 
     `code` is our own short name: small letters, digits and single hyphens. Refused if code or NPP are taken.
     """
@@ -177,6 +178,12 @@ def register_organisation(
             f"The code {code[:60]!r} may only have small letters, digits and single hyphens, such as desa-tomini.",
         )
     place = region_of(region)
+    if Organisation.Role.VILLAGE in roles and len(place.code) != 13:
+        raise Refused(
+            "village_government_place",
+            f"Pemerintah desa memerlukan kode satu desa, misalnya 72.08.01.2011, bukan {place.code}.",
+            f"A village government needs the code of one village, such as 72.08.01.2011, not {place.code}.",
+        )
     taken = {
         "registry_organisation_code_key": Refused(
             "code_taken",

@@ -24,7 +24,7 @@ from lindung.rosters.billing import bill_unbilled
 from lindung.rosters.judging import with_verdicts
 from lindung.rosters.matching import into_table
 from lindung.rosters.outcome import totals_of
-from lindung.rosters.proposing import Proposal, propose
+from lindung.rosters.proposing import Proposal, changes, propose
 from lindung.rosters.tasks import owner_of
 from lindung.rosters.telling import held_notes
 from lindung.sponsorship.models import Programme
@@ -233,8 +233,9 @@ def judged_rows(proposal: Proposal, on_day: date) -> pl.DataFrame:
 
 def judged_frame(people: pl.DataFrame, *, due_on: date, findings: pl.DataFrame | None = None) -> pl.DataFrame:
     """Rows in the shape of JUDGED: lists as PostgreSQL arrays, cells typed and what was found only where somebody must
-    look at them."""
+    look at them, old and new where a name on the list changes."""
     people = people.join(_found_at(people, findings), on="row", how="left", maintain_order="left")
+    people = people.join(_changed(people), on="row", how="left", maintain_order="left")
     looked_at = pl.col("verdict").is_in(["held", "rejected"])
     cells = pl.struct(pl.col(name) for name in TYPED if name in people.columns).struct.json_encode()
     typed = pl.concat_str(
@@ -251,7 +252,7 @@ def judged_frame(people: pl.DataFrame, *, due_on: date, findings: pl.DataFrame |
         pl.col("clean_name").str.slice(0, 300).alias("name"),
         pl.col("nik16").alias("nik"),
         pl.format("{}{}", pl.col("nik16").str.slice(0, 4), pl.lit("*" * 12)).alias("nik_masked"),
-        pl.when(looked_at).then(typed).alias("typed"),
+        pl.when(looked_at).then(typed).otherwise(pl.col("changed")).alias("typed"),
         "listed",
         pl.coalesce("birth", "nik_birth_date").alias("birth"),
         pl.coalesce("sex_value", "nik_sex").alias("sex"),
@@ -264,6 +265,16 @@ def judged_frame(people: pl.DataFrame, *, due_on: date, findings: pl.DataFrame |
         pl.when(held).then(pl.lit(due_on)).alias("due_on"),
         "found",
     )
+
+
+def _changed(people: pl.DataFrame) -> pl.DataFrame:
+    """`row` and `changed`: of names on the list that a row says otherwise, each field with old and new, as JSON."""
+    rows = people.filter(pl.col("action") == "change") if "was" in people.columns else people.clear()
+    said = [
+        (row, json.dumps({"changed": changes(was, listed)}))
+        for row, was, listed in (rows.select("row", "was", "listed").iter_rows() if rows.height else ())
+    ]
+    return pl.DataFrame(said, schema={"row": pl.UInt32, "changed": pl.String}, orient="row")
 
 
 def _found_at(people: pl.DataFrame, findings: pl.DataFrame | None) -> pl.DataFrame:

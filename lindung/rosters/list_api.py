@@ -84,6 +84,7 @@ class VersionOut(Schema):
     quote: dict[str, Any]
     problem: SentenceOut | None
     digest: str
+    own_part: bool
 
 
 class FindingOut(Schema):
@@ -209,7 +210,10 @@ def _checked(who: Any, version: uuid.UUID, *, made: bool, small: bool) -> Versio
 )
 @requires(Right.PEOPLE_READ)
 def version(request: HttpRequest, version_id: uuid.UUID) -> Any:
-    """Its state (sent, checked, applied, cancelled, refused), how far its check has come, and what it came to."""
+    """Its state (sent, checked, applied, cancelled, refused), how far its check has come, and what it came to.
+
+    With `own_part` the list is another sponsor's: all counts are those of the actor's own village alone.
+    """
     return _version(version_by_id(version_id))
 
 
@@ -338,4 +342,5 @@ def _version(found: Version) -> VersionOut:
         quote=found.quote,
         problem=SentenceOut(**found.problem) if found.problem else None,
         digest=totals.get("digest", ""),
+        own_part=found.own_part,
     )

@@ -24,7 +24,7 @@ from lindung.rosters.list_queries import MOST_LISTS, lists
 from lindung.rosters.list_tables import list_table
 from lindung.rosters.reading.refusals import MOST_BYTES, file_too_large
 from lindung.rosters.sending import DAYS_KEPT, check_now, send_list
-from lindung.sponsorship.queries import programme_by_code, programmes
+from lindung.sponsorship.queries import own_programmes, programme_by_code
 from lindung.web import asking
 from lindung.web.dates import months_after, today
 from lindung.web.refused import Refused
@@ -90,7 +90,7 @@ def _receive(request: HttpRequest) -> HttpResponseBase:
 def _form(request: HttpRequest, given: dict[str, str], *, problem: str = "") -> HttpResponseBase:
     first = months_after(today().replace(day=1), 1)
     context: dict[str, Any] = {
-        "programmes": list(programmes()),
+        "programmes": list(own_programmes()),
         "given": {"mulai": f"{first:%Y-%m}", "lama": str(13 - first.month)} | {k: v for k, v in given.items() if v},
         "operation": uuid.uuid4(),
         "most": MOST_BYTES // MB,

@@ -13,8 +13,10 @@ from lindung.billing.bill_queries import ListedBill, list_bills
 from lindung.billing.models import Allocation, Bill
 from lindung.billing.standing import standing_sum
 from lindung.rosters.models import CheckedRow, Entry, RosterList, Row, SentFile, Task, Version
+from lindung.rosters.own_part import reads_whole
 from lindung.rosters.reasons import VERDICTS
 from lindung.sponsorship.models import Paper
+from lindung.sponsorship.queries import WHOLE
 from lindung.web.refused import Refused
 
 MOST_LISTS = 500
@@ -25,15 +27,19 @@ AMISS = ("rejected", "held")
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """What a list was billed and what was paid of it, in rupiah. `bills`: how many are open."""
+    """What a list was billed and what was paid of it, in rupiah. `bills`: how many are open; `told` is False where the
+    actor reads one village's part of a list that is billed as a whole."""
 
     bills: int = 0
     billed: int = 0
     paid: int = 0
+    told: bool = True
 
     @property
     def state(self) -> str:
-        """unbilled, unpaid, partial or paid: one word."""
+        """not_told, unbilled, unpaid, partial or paid: one word."""
+        if not self.told:
+            return "not_told"
         if not self.bills:
             return "unbilled"
         if self.paid >= self.billed:
@@ -79,6 +85,7 @@ def lists(*, programme: str = "", after: str = "", most: int = MOST_LISTS) -> li
     shown = list(
         found.annotate(
             live=Count("versions", filter=Q(versions__state__in=["sent", "checked", "applied"])),
+            whole=WHOLE,
         ).filter(live__gt=0)[:most]
     )
     heads = dict(
@@ -97,7 +104,7 @@ def lists(*, programme: str = "", after: str = "", most: int = MOST_LISTS) -> li
             versions=plan.live,
             applied=applied.get(plan.pk),
             waiting=waiting.get(plan.pk),
-            money=money.get(plan.pk, Money()),
+            money=money.get(plan.pk, Money(told=plan.whole)),
         )
         for plan in shown
     ]
@@ -119,6 +126,11 @@ def money_of(plans: Sequence[RosterList]) -> dict[uuid.UUID, Money]:
         before = found.get(plan, Money())
         found[plan] = Money(before.bills + 1, before.billed + totals[bill], before.paid + paid.get(bill, 0))
     return found
+
+
+def money_of_list(plan: RosterList) -> Money:
+    """What one list was billed and paid."""
+    return money_of([plan]).get(plan.pk) or Money(told=reads_whole(plan))
 
 
 def ending_of(plan: RosterList) -> str:

@@ -34,6 +34,7 @@ STATE_WORDS = {
     "refused": (_("tidak terbaca"), "not-covered"),
 }
 MONEY_WORDS = {
+    "not_told": (_("tagihannya tidak dipecah per desa"), "quoted"),
     "unbilled": (_("belum ditagih"), "quoted"),
     "unpaid": (_("belum dibayar"), "estimate"),
     "partial": (_("dibayar sebagian"), "estimate"),
@@ -45,6 +46,8 @@ STAGES = (
     ("matching", _("Mencocokkan dengan data peserta")),
     ("quoting", _("Menghitung biaya")),
 )
+# So many changes are shown in full; the rest are counted.
+MOST_CHANGES = 500
 # After so long without a step, somebody may begin a check again (seconds).
 STALLED_AFTER = 120
 WAITS_AFTER = 20
@@ -214,17 +217,20 @@ def untouched(version: Version) -> str:
 
 
 def changes_of(version: Version) -> list[dict[str, Any]]:
-    """What changed of whom: row, name, and each field with old and new."""
+    """What changed of whom: row, name, and each field with old and new; the first MOST_CHANGES."""
+    rows = version.rows if version.state == Version.State.APPLIED else version.checked_rows
     return [
         {
-            "row": one["row"],
-            "name": one["name"],
+            "row": row,
+            "name": name,
             "fields": [
                 (str(FIELD_WORDS.get(field, field)), old or numbers.NONE, new or numbers.NONE)
-                for field, (old, new) in one["fields"].items()
+                for field, (old, new) in (typed or {})["changed"].items()
             ],
         }
-        for one in version.totals.get("changes", [])
+        for row, name, typed in rows.filter(typed__has_key="changed")
+        .order_by("row")
+        .values_list("row", "name", "typed")[:MOST_CHANGES]
     ]
 
 

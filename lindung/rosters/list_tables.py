@@ -12,6 +12,7 @@ from lindung.billing.money_tables import says
 from lindung.rosters.list_queries import ListedList, people_of
 from lindung.rosters.list_showing import MONEY_WORDS, STATE_WORDS, period
 from lindung.rosters.models import RosterList
+from lindung.rosters.own_part import own_part, reads_whole
 from lindung.web import dates
 from lindung.web.tables import Cell, Column, Table
 
@@ -43,8 +44,8 @@ def _row(one: ListedList) -> tuple[Cell, ...]:
         Cell(one.heads),
         Cell(one.versions),
         Cell(str(state), badge=str(state), badge_kind=colour),
-        Cell(one.money.billed),
-        Cell(one.money.paid),
+        Cell(one.money.billed if one.money.told else None),
+        Cell(one.money.paid if one.money.told else None),
         Cell(str(paid), badge=str(paid), badge_kind=paid_colour),
     )
 
@@ -63,6 +64,8 @@ def version_table(plan: RosterList) -> Table:
     )
     rows = []
     versions = list(plan.versions.defer("quote").order_by("-number"))
+    if not reads_whole(plan):
+        versions = [own_part(one) for one in versions]
     names = people_of([one.pk for one in versions])
     for one in versions:
         word, colour = STATE_WORDS[one.state]

@@ -87,6 +87,8 @@ class Version(models.Model):
     # One act of sending; the same act again is the same version.
     operation_id = models.UUIDField(null=True, unique=True)
     kept_until = models.DateField(null=True, help_text="the last day the file itself is kept")
+    # Whether its counts are those of one village alone: see own_part.py.
+    own_part = False
 
     class Meta:
         constraints = [
@@ -99,7 +101,7 @@ class Version(models.Model):
 
 class JudgedRow(models.Model):
     """One row of a version as it was judged. `typed` keeps the cells only of rows held or returned, and under `found`
-    what was found there."""
+    what was found there; of a row that changes a name on the list, under `changed` each field with old and new."""
 
     id = models.UUIDField(primary_key=True, db_default=UuidSeven(), editable=False)
     row = models.PositiveIntegerField(help_text="the number a person sees in the spreadsheet")
@@ -118,6 +120,8 @@ class JudgedRow(models.Model):
 class Row(JudgedRow):
     """A row of a version that was applied, as it was judged then. Never changes."""
 
+    # Where the row was placed: the village's own officers read it by this. Empty where no village is known.
+    village = models.CharField(max_length=13, blank=True, db_default="")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="rows", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
 
@@ -128,6 +132,7 @@ class Row(JudgedRow):
                 name="rosters_row_verdict", condition=Q(verdict__in=["rejected", "held", "unchanged", "accepted"])
             ),
         ]
+        indexes = [models.Index(fields=["village"], name="rosters_row_of_village")]
 
 
 class CheckedRow(JudgedRow):
@@ -183,7 +188,11 @@ class Entry(models.Model):
             ),
         ]
         # From a membership that was billed or found to the list it stands on.
-        indexes = [models.Index(fields=["membership"], name="rosters_entry_of_membership")]
+        # And what a village's own officers read.
+        indexes = [
+            models.Index(fields=["membership"], name="rosters_entry_of_membership"),
+            models.Index(fields=["village"], name="rosters_entry_of_village"),
+        ]
 
 
 class Task(models.Model):

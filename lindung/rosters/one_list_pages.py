@@ -25,6 +25,7 @@ from lindung.rosters.checking_job import check_later
 from lindung.rosters.list_forms import operation, read_month, read_months
 from lindung.rosters.list_tables import version_table
 from lindung.rosters.models import Entry, RosterList
+from lindung.rosters.own_part import reads_whole
 from lindung.rosters.rolling import next_period, roll_list
 from lindung.rosters.sending import check_now, version_by_id
 from lindung.rosters.settling import end_names, no_longer_listed, replace_name
@@ -170,11 +171,12 @@ def list_page(
     request: HttpRequest, plan: RosterList, *, problem: str = "", at: str = "", given: dict[str, str] | None = None
 ) -> HttpResponse:
     """The page of a list, perhaps with what is wrong with a form of it (`at`: lanjut, tagihan or akhiri)."""
-    money = queries.money_of([plan]).get(plan.pk, queries.Money())
+    money = queries.money_of_list(plan)
     standing = Entry.objects.filter(list=plan, ended_on__isnull=True)
     latest = plan.versions.filter(state="applied").order_by("-number").first()
     unlisted = no_longer_listed(plan)
     first, months = next_period(plan)
+    whole = reads_whole(plan)
     context: dict[str, Any] = {
         "plan": plan,
         "programme": plan.programme,
@@ -185,7 +187,8 @@ def list_page(
         "money": money,
         "money_word": showing.MONEY_WORDS[money.state],
         "bills": bill_table(queries.bills_of(plan)),
-        "untouched": showing.untouched(latest) if latest else "",
+        "untouched": showing.untouched(latest) if latest and whole else "",
+        "whole": whole,
         "unlisted": unlisted[:MOST_NAMES],
         "unlisted_count": len(unlisted),
         "newcomers": list(standing.filter(since_version=latest).order_by("name")[:MOST_NAMES]) if unlisted else [],

@@ -1,4 +1,4 @@
-"""What a judged list comes to, as its version keeps it: counts, what changes, and how each village fares."""
+"""What a judged list comes to, as its version keeps it: counts, and how each village fares. Whom it names, rows say."""
 
 from __future__ import annotations
 
@@ -8,17 +8,15 @@ from typing import Any
 
 import polars as pl
 
-from lindung.rosters.proposing import Proposal, changes
+from lindung.rosters.proposing import Proposal
 from lindung.rosters.reasons import VERDICTS
 
-# A version keeps so many changes in full; the rest are counted.
-MOST_CHANGES = 500
 MOST_SKIPPED = 200
 
 
 def totals_of(proposal: Proposal) -> dict[str, Any]:
-    """The totals of a version: what `roster check --json` says without details, the receipt, changes with old and new,
-    verdicts by village, and the digest by which a later check is compared."""
+    """The totals of a version: what `roster check --json` says without details, the receipt, verdicts by village, and
+    the digest by which a later check is compared."""
     people = proposal.people
     totals = proposal.checked.as_json() | {"details": []}
     totals["skipped"] = totals["skipped"][:MOST_SKIPPED]
@@ -30,7 +28,6 @@ def totals_of(proposal: Proposal) -> dict[str, Any]:
         "held": totals["verdicts"]["held"],
         "returned": totals["verdicts"]["rejected"],
     }
-    totals["changes"] = _changes(people)
     totals["villages"] = _villages(people)
     totals["digest"] = digest_of(proposal)
     return totals
@@ -44,14 +41,6 @@ def digest_of(proposal: Proposal) -> str:
     )
     found.update(judged.write_csv().encode())
     return found.hexdigest()
-
-
-def _changes(people: pl.DataFrame) -> list[dict[str, Any]]:
-    changed = people.filter(pl.col("action") == "change").head(MOST_CHANGES)
-    return [
-        {"row": row, "name": name, "fields": {field: list(pair) for field, pair in changes(was, listed).items()}}
-        for row, name, was, listed in changed.select("row", "clean_name", "was", "listed").iter_rows()
-    ]
 
 
 def _villages(people: pl.DataFrame) -> dict[str, list[int]]:

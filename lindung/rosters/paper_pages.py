@@ -11,6 +11,7 @@ from lindung.access.guard import requires
 from lindung.access.roles import Right
 from lindung.billing.pages import found_or_404
 from lindung.rosters.models import Version
+from lindung.rosters.own_part import must_read_whole
 from lindung.rosters.printed import pdf_of
 from lindung.rosters.sending import version_by_id
 from lindung.web import asking
@@ -33,6 +34,7 @@ def minutes(request: HttpRequest, version_id: uuid.UUID) -> HttpResponseBase:
 def _paper(request: HttpRequest, version_id: uuid.UUID, kind: str, name: str) -> HttpResponse:
     asking.parameters(request, set())
     found = version_by_id(version_id)
+    must_read_whole(found)
     if found.state != Version.State.APPLIED:
         raise Http404(gettext("Dokumen ini baru ada setelah daftar diterapkan."))
     answer = HttpResponse(pdf_of(found, kind), content_type="application/pdf")

@@ -24,6 +24,7 @@ from lindung.rosters.judging import AgeLimits
 from lindung.rosters.matching import into_table
 from lindung.rosters.models import SentFile, Version
 from lindung.rosters.outcome import totals_of
+from lindung.rosters.own_part import own_part
 from lindung.rosters.proposing import Proposal, check_period, propose_checked
 from lindung.rosters.reading import ListRefused
 from lindung.rosters.reading.refusals import MOST_BYTES, file_empty, file_too_large
@@ -100,7 +101,7 @@ def is_small(content: bytes) -> bool:
 
 
 def version_by_id(version_id: uuid.UUID) -> Version:
-    """The version with its list and programme. Refused (404) if there is none for the actor."""
+    """The version with its list and programme, or the actor's own part of it. Refused (404) if there is none."""
     found = (
         Version.objects.select_related("list__programme__organisation", "sent_by", "applied_by")
         .filter(pk=version_id)
@@ -113,7 +114,7 @@ def version_by_id(version_id: uuid.UUID) -> Version:
             "There is no such list, or none within your regions and organisations.",
             status=404,
         )
-    return found
+    return own_part(found)
 
 
 def check_now(acting: Acting, version_id: uuid.UUID, *, today: date | None = None) -> uuid.UUID:

@@ -28,10 +28,12 @@ from lindung.rosters.applying_version import apply_version
 from lindung.rosters.bill_links import bills_of_list
 from lindung.rosters.checking_job import apply_later, check_later
 from lindung.rosters.models import Version
+from lindung.rosters.own_part import own_villages
 from lindung.rosters.reasons import reasons
 from lindung.rosters.result_workbook import write_result
 from lindung.rosters.sending import cancel_check, check_now, version_by_id
 from lindung.rosters.stored_result import stored_check
+from lindung.rosters.workspace_scope import region_name
 from lindung.sponsorship.models import Paper
 from lindung.web import asking, exports
 from lindung.web.refused import Refused
@@ -201,6 +203,7 @@ def _result(found: Version) -> dict[str, Any]:
         "years": showing.years(found),
         "articles": showing.articles(found),
         "open_price": showing.open_price(found),
+        "own_villages": [region_name(one) for one in own_villages()] if found.own_part else [],
         "untouched": showing.untouched(found),
         "changes": showing.changes_of(found),
         "digest": found.totals.get("digest", ""),
@@ -209,7 +212,7 @@ def _result(found: Version) -> dict[str, Any]:
 
 
 def _receipt(found: Version) -> dict[str, Any]:
-    money = queries.money_of([found.list]).get(found.list_id, queries.Money())
+    money = queries.money_of_list(found.list)
     bills = bills_of_list(found.list_id, version_id=found.pk)
     return {
         "receipt": found.totals.get("receipt", {}),
@@ -241,7 +244,8 @@ def _rows(request: HttpRequest, who: Acting, found: Version) -> dict[str, Any]:
     paged = Paginator(queries.rows_of(found, verdict=verdict, reason=reason), ROWS_PER_PAGE)
     number = asking.whole_number(given.get(PAGE, "1"), field=gettext("halaman"), lowest=1, highest=1_000_000)
     page = paged.get_page(number)
-    whole = who.may(Right.ROSTERS_CHECK) or who.may(Right.IDENTITY_SEE)
+    # Who checks lists sees the numbers of the own files as they were typed, and of no other's.
+    whole = who.may(Right.IDENTITY_SEE) or (who.may(Right.ROSTERS_CHECK) and not found.own_part)
     return {
         "rows": showing.shown_rows(found, page.object_list, whole_numbers=whole),
         "page": page,

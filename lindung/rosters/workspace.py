@@ -27,7 +27,8 @@ MOST_BILLS = 500
 
 @dataclass(frozen=True)
 class Died:
-    """A recorded death of somebody who stands or stood on a list. `covered`: whether cover held on that day."""
+    """A recorded death of somebody who stands or stood on a list. `covered`: whether cover held on that day; `seen`:
+    whether the actor may open the person's page."""
 
     person: UUID
     name: str
@@ -35,6 +36,7 @@ class Died:
     died_on: date
     verified: bool
     covered: bool
+    seen: bool
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class Workspace:
     @property
     def money_known(self) -> bool:
         """Whether money can be told of this scope: bills that are not split say nothing of a part of their region."""
-        return self.split or not self.scope.region
+        return self.split or not (self.scope.region or self.scope.villages)
 
     @property
     def to_pay(self) -> int:
@@ -99,7 +101,7 @@ def workspace(scope: Scope) -> Workspace:
         failed_at=failed_by_place(scope),
         money_at=money_at,
         money=money,
-        burns=burns(scope) if split or not scope.region else (),
+        burns=burns(scope) if split or not (scope.region or scope.villages) else (),
         lists=lists_of(scope),
         deaths=deaths(scope),
         tasks=Task.objects.filter(
@@ -151,7 +153,9 @@ def _money(scope: Scope) -> tuple[dict[str, PlaceMoney], PlaceMoney, bool]:
     used = Allocation.objects.filter(bill__subject_id__in=scope.ids).order_by()
     paid = dict(used.values_list("bill").annotate(whole=standing_sum()))
     at: dict[str, PlaceMoney] = {}
-    whole, split = PlaceMoney(), True
+    # Of somebody else's programme the bills of the own village are seen; where villages do not pay there are none.
+    foreign = [one for one in scope.programmes if scope.villages and one.region not in scope.villages]
+    whole, split = PlaceMoney(), all(one.villages_pay for one in foreign)
     for bill in bills.only("id", "village", "kabupaten", "province", "state", "total"):
         place = _place(bill)
         if scope.region and not place.startswith(scope.region):
@@ -193,13 +197,16 @@ WHERE l.programme_id = ANY (%(programmes)s)
 GROUP BY l.id, g.code HAVING %(region)s = '' OR count(e.id) > 0 ORDER BY l.first_month DESC, g.code, l.id
 """
 _DEATHS = """
-SELECT DISTINCT ON (d.died_on, e.name, e.person_id) e.person_id, e.name, e.village, d.died_on,
-  d.verified_at IS NOT NULL,
-  EXISTS (SELECT FROM coverage_coverspan s WHERE s.person_id = e.person_id AND s.status IN (1, 2)
-    AND d.died_on BETWEEN s.from_day AND s.to_day)
-FROM rosters_entry e JOIN rosters_list l ON l.id = e.list_id JOIN registry_death d ON d.person_id = e.person_id
-  AND d.withdrawn_at IS NULL
-WHERE l.programme_id = ANY (%(programmes)s)
-  AND (%(region)s = '' OR e.village = %(region)s OR e.village LIKE %(below)s)
-ORDER BY d.died_on DESC, e.name, e.person_id LIMIT 200
+SELECT f.*, lindung_sees_person(f.person_id) FROM (
+  SELECT DISTINCT ON (d.died_on, e.name, e.person_id) e.person_id, e.name, e.village, d.died_on, d.verified,
+    coalesce(d.covered, EXISTS (SELECT FROM coverage_coverspan s WHERE s.person_id = e.person_id AND s.status IN (1, 2)
+      AND d.died_on BETWEEN s.from_day AND s.to_day)) AS covered
+  FROM rosters_entry e JOIN rosters_list l ON l.id = e.list_id JOIN (
+    SELECT person_id, died_on, verified_at IS NOT NULL AS verified, NULL::boolean AS covered FROM registry_death
+    WHERE withdrawn_at IS NULL
+    UNION ALL SELECT * FROM lindung_village_deaths()) d ON d.person_id = e.person_id
+  WHERE l.programme_id = ANY (%(programmes)s)
+    AND (%(region)s = '' OR e.village = %(region)s OR e.village LIKE %(below)s)
+  ORDER BY d.died_on DESC, e.name, e.person_id, d.covered LIMIT 200
+) f ORDER BY f.died_on DESC, f.name, f.person_id
 """

@@ -117,7 +117,7 @@ WITH latest AS (
     coalesce(t.village, '') AS village
   FROM latest v JOIN rosters_row r ON r.version_id = v.id LEFT JOIN rosters_task t ON t.row_id = r.id
   WHERE r.verdict IN ('rejected', 'held') AND (t.id IS NULL OR t.state = 'open')
-    AND (%(region)s = '' OR t.village = %(region)s OR t.village LIKE %(below)s OR (coalesce(t.village, '') = ''
+    AND (%(region)s = '' OR r.village = %(region)s OR r.village LIKE %(below)s OR (r.village = ''
       AND lower(regexp_replace(trim(r.typed->>'village'), '^(desa|kelurahan|kel\\.?|ds\\.?)\\s+', '', 'i'))
         = ANY (%(names)s)))
 )

@@ -135,12 +135,14 @@ WITH listed AS (
 ), cover AS (
   SELECT * FROM lindung_unbroken_cover(ARRAY(SELECT membership_id FROM listed), %(day)s)
 ), heads AS (
-  SELECT l.*, CASE WHEN d.id IS NOT NULL THEN 'deceased' WHEN c.now = 1 THEN 'covered' WHEN c.now = 2 THEN 'conditional'
+  SELECT l.*, CASE WHEN coalesce(d.died_on, v.died_on) IS NOT NULL THEN 'deceased'
+      WHEN c.now = 1 THEN 'covered' WHEN c.now = 2 THEN 'conditional'
       WHEN c.begins IS NOT NULL THEN 'later' ELSE 'not_covered' END AS status,
     CASE WHEN c.now IS NOT NULL THEN c.until END AS until, CASE WHEN c.now IS NULL THEN c.begins END AS begins
   FROM listed l LEFT JOIN cover c ON c.membership_id = l.membership_id
   LEFT JOIN registry_death d ON d.person_id = l.person_id AND d.withdrawn_at IS NULL
     AND d.died_on <= %(day)s
+  LEFT JOIN lindung_village_deaths() v ON v.person = l.person_id AND v.died_on <= %(day)s
 )
 """
 _COUNT = """

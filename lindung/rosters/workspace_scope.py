@@ -1,4 +1,6 @@
-"""What a workspace speaks for: a sponsor's programmes, all or one, and within them a kabupaten or a village."""
+"""What a workspace speaks for: a sponsor's programmes, all or one, and within them a kabupaten or a village.
+
+Who stands for a village sees the programmes of others too that list its people, and of them that village alone."""
 
 from __future__ import annotations
 
@@ -12,8 +14,9 @@ from django.db import connection
 
 from lindung.reference import queries as reference
 from lindung.reference.queries import RegionInfo, UnknownRegion
+from lindung.rosters.own_part import own_villages
 from lindung.sponsorship.models import Programme
-from lindung.sponsorship.queries import programme_with_code, programmes
+from lindung.sponsorship.queries import programme_with_code, programmes, whole_programmes
 from lindung.web.dates import today
 from lindung.web.refused import Refused
 
@@ -21,13 +24,15 @@ from lindung.web.refused import Refused
 @dataclass(frozen=True)
 class Scope:
     """`programmes` are those spoken for; `chosen` where only one of several was asked for. `region`: '' for all of it,
-    or the code of a kabupaten or village."""
+    or the code of a kabupaten or village. `villages`: those the actor stands for, where a programme is somebody else's
+    and no more of it may be read."""
 
     programmes: tuple[Programme, ...]
     offered: tuple[Programme, ...]
     chosen: Programme | None
     region: str
     day: date
+    villages: tuple[str, ...] = ()
 
     @property
     def ids(self) -> list[uuid.UUID]:
@@ -36,7 +41,7 @@ class Scope:
     @property
     def whole(self) -> str:
         """The smallest region that holds every programme: a province, a kabupaten or a village; '' for several."""
-        codes = {one.region for one in self.programmes}
+        codes = {one.region for one in self.programmes} if not self.villages else set(self.villages)
         for length in (13, 5, 2):
             cut = {code[:length] for code in codes}
             if len(cut) == 1 and all(len(code) >= length for code in codes):
@@ -76,14 +81,18 @@ def scope_of(*, programme: str = "", region: str = "", day: date | None = None) 
     offered = tuple(programmes())
     chosen = programme_with_code(programme) if programme else None
     spoken = (chosen,) if chosen else offered
-    if region and not any(_reaches(one, region) for one in spoken):
+    whole = whole_programmes(spoken)
+    villages = own_villages() if len(whole) < len(spoken) else ()
+    if len(villages) == 1:
+        region = region or villages[0]
+    if region and region not in villages and not any(_reaches(one, region) for one in spoken if one.pk in whole):
         raise Refused(
             "region_outside",
             f"Wilayah {region[:20]!r} bukan bagian dari program Anda.",
             f"The region {region[:20]!r} is no part of your programmes.",
             status=404,
         )
-    return Scope(spoken, offered, chosen, region, day or today())
+    return Scope(spoken, offered, chosen, region, day or today(), villages)
 
 
 def places_below(scope: Scope) -> Sequence[RegionInfo]:

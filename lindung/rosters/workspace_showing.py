@@ -59,12 +59,18 @@ def scope_context(scope: Scope) -> dict[str, Any]:
     """The choosers, and where one stands."""
     return {
         "scope": scope,
-        "place": region_name(scope.here) or gettext("semua wilayah Anda"),
+        "place": _place(scope),
         "offered": scope.offered,
         "below": [(one.code, one.display_name) for one in places_below(scope)],
         "up": scope.query(wilayah=scope.region[:5] if len(scope.region) == 13 and scope.whole == "72" else ""),
         "query": scope.query(),
     }
+
+
+def _place(scope: Scope) -> str:
+    if len(scope.villages) > 1 and not scope.region:
+        return gettext("desa-desa Anda")
+    return region_name(scope.here) or gettext("semua wilayah Anda")
 
 
 def context(space: Workspace) -> dict[str, Any]:

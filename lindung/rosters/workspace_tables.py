@@ -187,7 +187,7 @@ def death_table(scope: Scope, found: Sequence[Died]) -> Table:
         word, badge = STATUS_WORDS["covered" if one.covered else "not_covered"]
         rows.append(
             (
-                Cell(one.name, href=reverse("person", args=[one.person])),
+                Cell(one.name, href=reverse("person", args=[one.person]) if one.seen else ""),
                 Cell(names.get(one.village, one.village)),
                 Cell(one.died_on),
                 Cell(gettext("terverifikasi") if one.verified else gettext("belum diverifikasi")),

@@ -8,13 +8,13 @@ from lindung.law.programmes import programmes_in
 from lindung.sponsorship.burn import Burn, burns_of, last_billed, money_by_year
 from lindung.sponsorship.models import Programme
 from lindung.sponsorship.prices import prices_shown
-from lindung.sponsorship.queries import budgets_of, budgets_of_year, programmes
+from lindung.sponsorship.queries import budgets_of, budgets_of_year, own_programmes
 from lindung.web.dates import today
 
 
 def programme_rows(year: int) -> list[dict[str, Any]]:
-    """Every programme the actor may see, with its money of a year in rupiah and the heads last billed."""
-    found = list(programmes())
+    """Every programme the actor reads as a whole, with its money of a year in rupiah and the heads last billed."""
+    found = list(own_programmes())
     ids = [one.pk for one in found]
     budgets, money, heads = budgets_of_year(ids, year), money_by_year(ids), last_billed(ids)
     rows = []

@@ -6,10 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, F, Func, QuerySet
 
 from lindung.sponsorship.models import Budget, Programme, Quota
 from lindung.web.refused import Refused
+
+# Of a programme or a list of it: whether the actor reads all of it, and not one village's part alone.
+WHOLE = Func(F("region"), F("organisation"), function="lindung_reads_whole", output_field=BooleanField())
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,17 @@ class Heads:
 def programmes() -> QuerySet[Programme]:
     """The programmes the actor may see, by code."""
     return Programme.objects.select_related("organisation").order_by("code")
+
+
+def own_programmes() -> QuerySet[Programme]:
+    """The programmes the actor reads as a whole, by code: not those of others that name his or her village."""
+    return programmes().annotate(whole=WHOLE).filter(whole=True)
+
+
+def whole_programmes(some: Collection[Programme]) -> set[UUID]:
+    """Which of these programmes the actor reads as a whole."""
+    ids = [one.pk for one in some]
+    return set(Programme.objects.annotate(whole=WHOLE).filter(whole=True, pk__in=ids).values_list("pk", flat=True))
 
 
 def programme_by_code(code: str) -> Programme:

@@ -14,7 +14,7 @@ from lindung.sponsorship import tables, words
 from lindung.sponsorship.burn import burns_of, last_billed, money_by_year
 from lindung.sponsorship.models import Programme
 from lindung.sponsorship.prices import Shown, prices_shown
-from lindung.sponsorship.queries import budgets_of, budgets_of_year, programmes
+from lindung.sponsorship.queries import budgets_of, budgets_of_year, own_programmes
 from lindung.web import dates, exports, numbers
 from lindung.web.dates import today
 from lindung.web.tables import Table
@@ -23,8 +23,8 @@ TABLES = ("anggaran", "harga", "kuota", "dokumen")
 
 
 def list_table(year: int) -> Table:
-    """Every programme the actor may see, with its money of a year."""
-    found = list(programmes())
+    """Every programme the actor reads as a whole, with its money of a year."""
+    found = list(own_programmes())
     ids = [one.pk for one in found]
     return tables.programme_table(found, year, budgets_of_year(ids, year), money_by_year(ids), last_billed(ids))
 

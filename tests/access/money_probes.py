@@ -4,7 +4,7 @@ test_policies_bite.py."""
 from __future__ import annotations
 
 from tests.access.probing import HERE, REFUSED, THERE, Probes, Step, after, inserts, one, reads
-from tests.world import OTHER, OWN
+from tests.world import OTHER, OWN, VILLAGES
 
 NEW_LINE = (
     "INSERT INTO billing_settlementline (membership_id, programmes, covers_from, covers_to, paid_on, ground, province) "
@@ -20,6 +20,7 @@ NEW_BILL = (
     f"16800, '2025-01-15', '{OPERATION}', {{issuer}})"
 )
 ISSUED: Step = ("branch_officer", NEW_BILL.format(kabupaten=OWN, issuer="%(branch_officer)s"))
+OF_VILLAGE: Step = (ISSUED[0], ISSUED[1].replace(f"'{OWN}', '',", f"'{OWN}', '{VILLAGES[OWN]}',"))
 FILLED: tuple[Step, ...] = (
     ISSUED,
     (
@@ -69,9 +70,19 @@ BOOKED: Step = (
 )
 
 MONEY_PROBES: Probes = {
-    ("billing_bill", "bill_read"): after(
-        (ISSUED,), "SELECT 1 FROM billing_bill", auditor=1, auditor_other=0, sponsor_officer=1, claims_officer=0
-    ),
+    # A bill of the village is read by its own officers too; one of the whole kabupaten is not theirs.
+    ("billing_bill", "bill_read"): [
+        *after(
+            (ISSUED,),
+            "SELECT 1 FROM billing_bill",
+            auditor=1,
+            auditor_other=0,
+            sponsor_officer=1,
+            claims_officer=0,
+            village_head=0,
+        ),
+        *after((OF_VILLAGE,), "SELECT 1 FROM billing_bill", auditor=1, village_head=1, next_village_head=0),
+    ],
     ("billing_bill", "bill_issue"): [
         ((ISSUED,), 1),
         one("branch_officer", NEW_BILL.format(kabupaten=OTHER, issuer="%(branch_officer)s"), REFUSED),

@@ -101,10 +101,12 @@ PEOPLE_PROBES: Probes = {
         "registry_familymember", "name = 'x'", branch_officer=1, branch_officer_other=0
     ),
     ("registry_identity", "identity_write"): inserts(NEW_IDENTITY, own=HERE, other=THERE),
-    ("registry_organisation", "organisation_read"): reads("registry_organisation", auditor_other=2, nobody=0),
+    ("registry_organisation", "organisation_read"): reads(
+        "registry_organisation", auditor_other=COUNT + "registry_organisation", nobody=0
+    ),
     ("registry_organisation", "organisation_write"): inserts(NEW_ORGANISATION, own=HERE, other=THERE),
     ("registry_organisation", "organisation_change"): writes(
-        "registry_organisation", "name = 'x'", branch_officer=2, branch_officer_other=0
+        "registry_organisation", "name = 'x'", branch_officer=COUNT + "registry_organisation", branch_officer_other=0
     ),
     ("registry_person", "person_read"): reads("registry_person", auditor=2, employer_officer=1, administrator=0),
     ("registry_person", "person_write"): inserts(NEW_PERSON, own=HERE, other=THERE),

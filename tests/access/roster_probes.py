@@ -56,7 +56,12 @@ def hung(table: str, new: str) -> Probes:
     name = table.removeprefix("sponsorship_")
     return {
         (table, f"{name}_read"): after(
-            (OPENED, ("branch_officer", new)), f"SELECT 1 FROM {table}", auditor=1, auditor_other=0, sponsor_officer=1
+            (*APPLIED, ("branch_officer", new)),
+            f"SELECT 1 FROM {table}",
+            auditor=1,
+            auditor_other=0,
+            sponsor_officer=1,
+            village_head=0,
         ),
         (table, f"{name}_write"): after(
             (OPENED,), new, branch_officer=1, auditor=REFUSED, sponsor_officer=REFUSED, branch_officer_other=REFUSED
@@ -148,6 +153,7 @@ ROSTER_PROBES: Probes = {
         QUOTA, "UPDATE sponsorship_quota SET heads = 2", branch_officer=1, auditor=0
     ),
     ("sponsorship_quota", "quota_remove"): after(QUOTA, "DELETE FROM sponsorship_quota", branch_officer=1, auditor=0),
+    # Who stands for the village of one row sees that row and the list it stands on; for the next village, nothing.
     **{
         (f"rosters_{name}", f"{name}_read"): after(
             APPLIED,
@@ -156,9 +162,20 @@ ROSTER_PROBES: Probes = {
             auditor_other=0,
             sponsor_officer=number,
             employer_officer=0,
+            village_head=of_village,
+            next_village_head=0,
         )
-        for name, number in {"list": 1, "version": 1, "row": 2, "entry": 1, "task": 1}.items()
+        for name, number, of_village in (
+            ("list", 1, 1),
+            ("version", 1, 1),
+            ("row", 2, 1),
+            ("entry", 1, 1),
+            ("task", 1, 0),
+        )
     },
+    ("sponsorship_programme", "programme_read_village"): after(
+        APPLIED, "SELECT 1 FROM sponsorship_programme", village_head=1, next_village_head=0, auditor=1, auditor_other=0
+    ),
     ("rosters_checkedrow", "checkedrow_read"): after(
         SENT, "SELECT 1 FROM rosters_checkedrow", auditor=1, auditor_other=0, sponsor_officer=1, employer_officer=0
     ),

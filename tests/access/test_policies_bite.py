@@ -27,6 +27,20 @@ from tests.world import OWN, VILLAGES
 # Policies that open a table to everybody on purpose: nothing changes when they let everything through.
 OPEN_TO_ALL = {("counsel_legaldecision", "decision_read")}
 
+# Officers of the governments of two villages side by side: the small world has none.
+VILLAGE_HEADS = {"village_head": VILLAGES[OWN], "next_village_head": "72.08.01.2012"}
+NEW_VILLAGE_HEAD = """
+WITH body AS (
+  INSERT INTO registry_organisation (code, name, roles, region)
+  VALUES (%(who)s, %(who)s, '{sponsor,village}', %(village)s) RETURNING id
+), head AS (
+  INSERT INTO access_user (username, full_name, password, is_superuser, is_staff, is_active, email, language,
+    date_joined) VALUES (%(who)s, %(who)s, '', false, false, true, '', 'id', now()) RETURNING id
+)
+INSERT INTO access_assignment (user_id, role, region, organisation_id, from_day)
+SELECT head.id, 'sponsor_officer', '', body.id, '2024-01-01' FROM head, body
+"""
+
 # For every policy what it opens and what it keeps closed.
 PROBES = USER_PROBES | PEOPLE_PROBES | MONEY_PROBES | ROSTER_PROBES | NOTICE_PROBES | PAPER_PROBES
 
@@ -64,7 +78,13 @@ def connections_of(world: Any, ids: dict[str, Any]) -> Iterator[tuple[Any, Any]]
         )
         owner.execute(NEW_PROJECT.replace("%(unit)s", project))
         owner.execute(NEW_TOKEN.format(user="%(checker)s"), ids)
+        for who, village in VILLAGE_HEADS.items():
+            owner.execute(NEW_VILLAGE_HEAD, {"who": who, "village": village})
+            (ids[who],) = owner.execute("SELECT id FROM access_user WHERE username = %s", [who]).fetchone()
         yield owner, app
+        owner.execute("DELETE FROM access_assignment WHERE user_id = ANY (%s)", [[ids[who] for who in VILLAGE_HEADS]])
+        owner.execute("DELETE FROM access_user WHERE username = ANY (%s)", [list(VILLAGE_HEADS)])
+        owner.execute("DELETE FROM registry_organisation WHERE code = ANY (%s)", [list(VILLAGE_HEADS)])
         owner.execute("DELETE FROM access_apitoken WHERE name = 'uji'")
         owner.execute("DELETE FROM membership_project")
         owner.execute(f"DELETE FROM membership_enrolmentunit WHERE id = {project}")

@@ -63,6 +63,11 @@ CREATE OR REPLACE FUNCTION lindung_provinces_with(right_name text) RETURNS text[
   SELECT lindung_right_scope(right_name, 'provinces')
 $$;
 
+-- Villages whose rows the right opens on lists and bills of whichever sponsor: to be read there, and nothing else.
+CREATE OR REPLACE FUNCTION lindung_villages_reading(right_name text) RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT lindung_right_scope(right_name, 'villages') || lindung_right_scope(right_name, 'own_villages')
+$$;
+
 -- Regions a list of assignments opens: kabupaten as such, smaller regions as their villages.
 CREATE OR REPLACE FUNCTION lindung_begin(
   user_id uuid, channel text, operation text DEFAULT '', reason text DEFAULT ''
@@ -90,6 +95,9 @@ BEGIN
     UNION SELECT unnest(o.rights), 'villages', o.code FROM opened o WHERE o.level = 'village'
     UNION SELECT unnest(l.rights), 'organisations', l.organisation_id::text FROM live l WHERE l.organisation_id IS NOT NULL
     UNION SELECT unnest(o.rights), 'provinces', o.region FROM opened o WHERE length(o.region) = 2
+    -- The government of a village knows its people, whoever pays for them.
+    UNION SELECT unnest(l.rights), 'own_villages', g.region FROM live l JOIN registry_organisation g
+      ON g.id = l.organisation_id AND 'village' = ANY (g.roles) AND length(g.region) = 13
   ), by_part AS (
     SELECT right_name, part, string_agg(code, ',' ORDER BY code) AS codes FROM held_where GROUP BY 1, 2
   ), by_right AS (

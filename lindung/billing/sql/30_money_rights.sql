@@ -29,7 +29,7 @@ ALTER TABLE billing_bill ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS bill_read ON billing_bill;
 CREATE POLICY bill_read ON billing_bill FOR SELECT TO lindung_app USING (
   kabupaten = ANY ((SELECT lindung_kabupaten_with('bills.read'))::text[])
-  OR village = ANY ((SELECT lindung_villages_with('bills.read'))::text[])
+  OR village = ANY ((SELECT lindung_villages_reading('bills.read'))::text[])
   OR payer_id = ANY ((SELECT lindung_organisations_with('bills.read'))::uuid[])
   OR (kabupaten = '' AND province = ANY ((SELECT lindung_provinces_with('bills.read'))::text[]))
 );

@@ -18,7 +18,8 @@ FROM (
 WINDOW of_version AS (PARTITION BY r.version_id ORDER BY r.village COLLATE "C", r.name COLLATE "C", r.person, r.reason);
 ANALYZE demo_row;
 
-INSERT INTO rosters_row (id, version_id, row, verdict, reasons, notices, name, nik_masked, typed, person_id, from_month)
+INSERT INTO rosters_row (id, version_id, row, verdict, reasons, notices, name, nik_masked, typed, person_id, from_month,
+  village)
 SELECT r.id, r.version_id, r.row, coalesce(d.verdict, 'accepted'),
   CASE WHEN r.reason IS NULL THEN '{}' ELSE ARRAY[r.reason] END, '{}',
   CASE r.reason WHEN 'name_differs' THEN coalesce(r.next_name, r.name) ELSE r.name END,
@@ -39,7 +40,8 @@ SELECT r.id, r.version_id, r.row, coalesce(d.verdict, 'accepted'),
     'district', CASE r.reason WHEN 'outside_region' THEN 'Makassar' ELSE w.district END,
     'occupation', CASE r.reason WHEN 'civil_servant' THEN 'PNS' WHEN 'not_working' THEN 'Tidak bekerja'
       ELSE 'Petani' END)) END,
-  CASE WHEN r.reason IS NULL THEN r.person END, r.from_month
+  CASE WHEN r.reason IS NULL THEN r.person END, r.from_month,
+  CASE WHEN r.reason IN ('village_unknown', 'outside_region') THEN '' ELSE r.village END
 FROM demo_row r LEFT JOIN demo_reason d ON d.code = r.reason LEFT JOIN demo_village w ON w.code = r.village;
 
 INSERT INTO rosters_entry (list_id, person_id, membership_id, village, name, listed, sector, from_month,

@@ -185,7 +185,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT v.id, s.full_name::text, a.full_name::text FROM rosters_version v JOIN rosters_list l ON l.id = v.list_id
     LEFT JOIN access_user s ON s.id = v.sent_by_id LEFT JOIN access_user a ON a.id = v.applied_by_id
   WHERE v.id = ANY (versions) AND (lindung_right_in_region('people.read', l.region)
-    OR l.organisation_id = ANY (lindung_organisations_with('people.read')))
+    OR l.organisation_id = ANY (lindung_organisations_with('people.read'))
+    OR (v.state = 'applied' AND l.id = ANY (lindung_village_lists())))
 $$;
 
 DO $$

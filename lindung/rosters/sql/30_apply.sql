@@ -148,12 +148,13 @@ BEGIN
     SELECT lindung_uuid7() AS id, j.row, i.holder_id AS person, i.recorded_id AS recorded
     FROM pg_temp.judged_rows j LEFT JOIN registry_holder i ON i.number = j.nik;
   ANALYZE numbered_rows;
-  INSERT INTO rosters_row (id, version_id, row, verdict, reasons, notices, name, nik_masked, typed, person_id, from_month)
+  INSERT INTO rosters_row (id, version_id, row, verdict, reasons, notices, name, nik_masked, typed, person_id, from_month,
+      village)
     SELECT n.id, made, j.row, j.verdict, j.reasons, j.notices, coalesce(j.name, ''), coalesce(j.nik_masked, ''), j.typed,
       CASE WHEN n.recorded IN (SELECT e.person_id FROM rosters_entry e WHERE e.list_id = which AND e.ended_on IS NULL)
         THEN n.recorded
         WHEN n.person IN (SELECT e.person_id FROM rosters_entry e WHERE e.list_id = which AND e.ended_on IS NULL)
-        THEN n.person END, j.from_month
+        THEN n.person END, j.from_month, coalesce(j.village, '')
     FROM pg_temp.judged_rows j JOIN numbered_rows n USING (row);
   INSERT INTO rosters_task (row_id, version_id, code, village, found, owner_role, due_on)
     SELECT n.id, made, j.code, coalesce(j.village, ''), coalesce(j.found, '[]'), j.owner_role, j.due_on

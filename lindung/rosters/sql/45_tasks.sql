@@ -33,14 +33,15 @@ BEGIN
 END
 $$;
 
--- Raises unless the actor may read the task: in the region of its list, or for the organisation that pays.
+-- Raises unless the actor may read the task: in the region of its list, for who pays, or for the village of the row.
 CREATE OR REPLACE FUNCTION lindung_must_read_task(task uuid) RETURNS void
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM rosters_task t JOIN rosters_version v ON v.id = t.version_id JOIN rosters_list l ON l.id = v.list_id
     WHERE t.id = task AND (lindung_right_in_region('tasks.read', l.region)
-      OR l.organisation_id = ANY (lindung_organisations_with('tasks.read')))
+      OR l.organisation_id = ANY (lindung_organisations_with('tasks.read'))
+      OR t.village = ANY (lindung_villages_reading('tasks.read')))
   ) THEN
     RAISE EXCEPTION 'the actor may not read this task' USING ERRCODE = 'insufficient_privilege';
   END IF;

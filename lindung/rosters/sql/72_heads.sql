@@ -1,4 +1,5 @@
--- Until when memberships are covered: of those alone that the policy membership_read lets the actor see. The policy of
+-- Until when memberships are covered: of those alone that the policy membership_read lets the actor see, or that stand
+-- on a list in a village the actor stands for. The policy of
 -- spans asks for the membership of every span again, and a list has a hundred thousand: here each is asked for once.
 -- `now`: the status on the day, `until`: the last day of the unbroken cover from the day on, `begins`: what comes first.
 CREATE OR REPLACE FUNCTION lindung_unbroken_cover(memberships uuid[], day date) RETURNS TABLE (
@@ -10,12 +11,13 @@ DECLARE
   kabupaten_read text[] := coalesce(lindung_read_kabupaten(), '{}');
   villages_read text[] := coalesce(lindung_read_villages(), '{}');
   organisations_read uuid[] := coalesce(lindung_read_organisations(), '{}');
+  listed uuid[] := lindung_village_memberships();
 BEGIN
   RETURN QUERY
   WITH seen AS MATERIALIZED (
     SELECT m.id FROM membership_membership m
     WHERE m.id = ANY (memberships) AND (m.kabupaten = ANY (kabupaten_read) OR m.village = ANY (villages_read)
-      OR (cardinality(organisations_read) > 0 AND (
+      OR m.id = ANY (listed) OR (cardinality(organisations_read) > 0 AND (
         EXISTS (SELECT FROM membership_payerassignment a
           WHERE a.membership_id = m.id AND a.organisation_id = ANY (organisations_read))
         OR m.unit_id IN (SELECT u.id FROM membership_enrolmentunit u

@@ -7,6 +7,12 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     ELSE left(region, 5) = ANY (lindung_kabupaten_with(right_name)) OR region = ANY (lindung_villages_with(right_name)) END
 $$;
 
+-- Whether the actor reads all that belongs to a programme of this region and sponsor, and not one village's part alone.
+CREATE OR REPLACE FUNCTION lindung_reads_whole(region text, organisation uuid) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT lindung_right_in_region('people.read', region) OR organisation = ANY (lindung_organisations_with('people.read'))
+$$;
+
 GRANT SELECT, INSERT ON sponsorship_programme, sponsorship_budget, sponsorship_quota, sponsorship_paper TO lindung_app;
 GRANT UPDATE ON sponsorship_programme TO lindung_app;
 GRANT UPDATE (heads), DELETE ON sponsorship_quota TO lindung_app;
@@ -28,7 +34,7 @@ DROP POLICY IF EXISTS programme_change ON sponsorship_programme;
 CREATE POLICY programme_change ON sponsorship_programme FOR UPDATE TO lindung_app
   USING (lindung_right_in_region('programmes.manage', region));
 
--- What hangs on a programme is read with it and written where programmes are managed.
+-- What hangs on a programme is read by who reads the whole of it, and written where programmes are managed.
 DO $$
 DECLARE relation text;
 BEGIN
@@ -36,7 +42,8 @@ BEGIN
     EXECUTE format('ALTER TABLE sponsorship_%I ENABLE ROW LEVEL SECURITY', relation);
     EXECUTE format('DROP POLICY IF EXISTS %I ON sponsorship_%I', relation || '_read', relation);
     EXECUTE format('CREATE POLICY %I ON sponsorship_%I FOR SELECT TO lindung_app
-      USING (programme_id IN (SELECT id FROM sponsorship_programme))', relation || '_read', relation);
+      USING (programme_id IN (SELECT p.id FROM sponsorship_programme p
+        WHERE lindung_reads_whole(p.region, p.organisation_id)))', relation || '_read', relation);
     EXECUTE format('DROP POLICY IF EXISTS %I ON sponsorship_%I', relation || '_write', relation);
     EXECUTE format('CREATE POLICY %I ON sponsorship_%I FOR INSERT TO lindung_app
       WITH CHECK (EXISTS (SELECT FROM sponsorship_programme p WHERE p.id = programme_id
