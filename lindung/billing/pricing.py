@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from lindung.law import Invalid, NotCovered, contribution
@@ -33,7 +34,8 @@ class Price:
     open_questions: tuple[Mapping[str, Any], ...]
     due_on: date
 
-    @property
+    # Kept: of a whole province the few prices are added up for every village and month.
+    @cached_property
     def total(self) -> int:
         """Rupiah a head and month."""
         return sum(self.amounts.values())

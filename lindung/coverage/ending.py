@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from django.db import connection
@@ -55,6 +56,8 @@ def tolerance_for(paid_to: date) -> Value | None:
     return tolerance("BPU", Programme.JKM, paid_to)
 
 
+# A province asks for the same few days some ten thousand times.
+@lru_cache(maxsize=4096)
 def tolerated_until(paid_to: date) -> date:
     """The last day cover is conditional after payment up to a day; the day itself where nothing is tolerated."""
     value = tolerance_for(paid_to)

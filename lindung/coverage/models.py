@@ -46,18 +46,11 @@ class CoverSpan(models.Model):
         indexes = [
             models.Index(fields=["person_id"], name="coverage_span_person"),
             models.Index(fields=["membership_id"], name="coverage_span_membership"),
-            # What ends soon is asked of sponsored people alone, by the days that have not passed. Single equalities:
-            # PostgreSQL words a list in a condition otherwise each time the index is built again from its definition.
+            # What ends soon is asked of the days that have not passed, and of the self-employed alone.
             models.Index(
                 fields=["to_day", "kabupaten"],
                 name="coverage_span_ending",
-                condition=(
-                    models.Q(payer_kind="apbn")
-                    | models.Q(payer_kind="apbd")
-                    | models.Q(payer_kind="village")
-                    | models.Q(payer_kind="donor")
-                )
-                & models.Q(status__lte=2),
+                condition=models.Q(segment="BPU", status__lte=2),
             ),
         ]
 

@@ -159,7 +159,12 @@ def grouped(parts: Iterable[Ending], *, on: date, until: date, region: str = "",
 
 def months_to_fund(part: Ending) -> tuple[date, ...]:
     """First days of the months from the first unpaid one to December of its year."""
-    first = month_number(part.paid_to + timedelta(days=1))
+    return _to_december(part.paid_to)
+
+
+@lru_cache(maxsize=4096)
+def _to_december(paid_to: date) -> tuple[date, ...]:
+    first = month_number(paid_to + timedelta(days=1))
     last = month_number(date(first_day(first).year, 12, 1))
     return tuple(first_day(number) for number in range(first, last + 1))
 
@@ -180,9 +185,10 @@ def money_to_go_on(
     prices = prices or Prices()
     heads: dict[date, dict[str, int]] = {}
     for part in unit.parts:
+        sector, count = part.sector, part.heads
         for month in months_of(part):
             sectors = heads.setdefault(month, {})
-            sectors[part.sector] = sectors.get(part.sector, 0) + part.heads
+            sectors[sector] = sectors.get(sector, 0) + count
     months: list[MonthMoney] = []
     questions: list[str] = []
     for month, sectors in sorted(heads.items()):
