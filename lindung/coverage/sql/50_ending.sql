@@ -64,16 +64,16 @@ BEGIN
     PERFORM set_config('enable_mergejoin', 'off', true), set_config('enable_sort', 'off', true);
   END IF;
   RETURN QUERY
-  WITH due AS (
-    SELECT u.* FROM unnest(due_memberships, due_covered, due_paid_to) u (membership_id, covered, paid_to)
-  ), paying AS (
+  WITH paying AS (
     SELECT DISTINCT ON (d.membership_id) d.membership_id, d.covered, d.paid_to, p.organisation_id, p.payer_kind,
       p.wadah, p.agreement, p.kabupaten, p.village
-    FROM due d JOIN membership_payerassignment p ON p.membership_id = d.membership_id
+    -- DISTINCT tells the planner that each stands there once, so that it looks them up and not the other way round.
+    FROM (SELECT DISTINCT ON (u.membership_id) u.* FROM unnest(due_memberships, due_covered, due_paid_to)
+      u (membership_id, covered, paid_to)) d JOIN membership_payerassignment p ON p.membership_id = d.membership_id
       AND p.from_day <= greatest(d.paid_to, on_day) + 1
     ORDER BY d.membership_id, p.from_day DESC
   ), billed AS (
-    SELECT DISTINCT ON (x.membership_id) x.membership_id, x.sector FROM due d
+    SELECT DISTINCT ON (x.membership_id) x.membership_id, x.sector FROM unnest(due_memberships) d (membership_id)
     JOIN billing_billmember x ON x.membership_id = d.membership_id ORDER BY x.membership_id, x.id DESC
   )
   SELECT a.organisation_id, a.payer_kind::text, a.wadah::text, a.agreement::text, m.kabupaten::text, m.village::text,
