@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import Sum
 
 from lindung.access.acting import Acting, give_reason
 from lindung.access.roles import Right
@@ -107,8 +108,9 @@ def _write(content: list[Any], operation_id: uuid.UUID) -> None:
         cursor.execute("DROP TABLE new_bill_members, new_bill_prices")
 
 
-def _book_issued(bills: Iterable[Bill]) -> None:
+def _book_issued(bills: Sequence[Bill]) -> None:
     """What each bill asks for, in the ledger."""
+    asked = by_fund(bills)
     for bill in bills:
         book(
             operation_id=uuid.uuid5(bill.pk, "issued"),
@@ -117,7 +119,7 @@ def _book_issued(bills: Iterable[Bill]) -> None:
             document=bill.code,
             document_id=bill.pk,
             place=place_of(bill),
-            postings=billed(by_fund(bill)),
+            postings=billed(asked[bill.pk]),
         )
 
 
@@ -153,7 +155,7 @@ def cancel_bill(*, acting: Acting, code: str, reason: str) -> Bill:
     reason = stated_reason(reason)
     give_reason(reason)
     paid = paid_by_fund(bill)
-    rest = {fund: amount - paid.get(fund, 0) for fund, amount in by_fund(bill).items()}
+    rest = {fund: amount - paid.get(fund, 0) for fund, amount in by_fund([bill])[bill.pk].items()}
     if not any(rest.values()):
         raise Refused(
             "bill_paid",
@@ -176,11 +178,12 @@ def cancel_bill(*, acting: Acting, code: str, reason: str) -> Bill:
     return bill
 
 
-def by_fund(bill: Bill) -> dict[str, int]:
-    """What a bill asks for, in rupiah by fund (programme)."""
-    found: dict[str, int] = {}
-    for fund, amount in BillLine.objects.filter(bill=bill).values_list("programme", "total"):
-        found[fund] = found.get(fund, 0) + amount
+def by_fund(bills: Sequence[Bill]) -> dict[uuid.UUID, dict[str, int]]:
+    """What each bill asks for, in rupiah by fund (programme)."""
+    found: dict[uuid.UUID, dict[str, int]] = {bill.pk: {} for bill in bills}
+    sums = BillLine.objects.filter(bill__in=bills).order_by().values_list("bill", "programme").annotate(Sum("total"))
+    for bill_id, fund, amount in sums:
+        found[bill_id][fund] = amount
     return found
 
 

@@ -18,7 +18,7 @@ from lindung.coverage.services import refresh
 from lindung.membership.models import Membership
 from lindung.registry.models import Death
 from lindung.registry.services import record_death, verify_death
-from lindung.rosters.comparing import people_ids, typed_row
+from lindung.rosters.comparing import people_ids, typed_row, typed_rows
 from lindung.rosters.dukcapil import question_code
 from lindung.rosters.dukcapil_reading import Reply, read_reply
 from lindung.rosters.judging.same_name import likeness
@@ -146,8 +146,9 @@ def _act(acting: Acting, rows: Sequence[InquiryRow], taken: Taken) -> None:
     accept: dict[UUID, list[Task]] = defaultdict(list)
     reject: dict[UUID, list[Task]] = defaultdict(list)
     hold: list[tuple[Task, str, list[dict[str, str | None]]]] = []
+    standing = _standing_tasks(rows)
     for row in rows:
-        task = _standing_task(row)
+        task = standing.get(row.pk)
         if row.died_on:
             _record_death(row, task, taken)
         if task is None:
@@ -173,17 +174,27 @@ def _act(acting: Acting, rows: Sequence[InquiryRow], taken: Taken) -> None:
     taken.held += len(hold)
 
 
-def _standing_task(row: InquiryRow) -> Task | None:
-    """The open task of the question, or of the same number where the list was sent again meanwhile."""
-    if row.task.state == Task.State.OPEN:
-        return row.task
-    if row.task.state != Task.State.SUPERSEDED:
-        return None
-    again = Task.objects.filter(version__list_id=row.task.version.list_id, state=Task.State.OPEN).select_related(
-        "row", "version__list__programme"
-    )
-    same = [one for one in again.filter(row__name=row.task.row.name) if typed_row(one)["nik16"] == row.nik]
-    return same[0] if len(same) == 1 else None
+def _standing_tasks(rows: Sequence[InquiryRow]) -> dict[UUID, Task]:
+    """By question its open task or, where the list was sent again meanwhile, the one of the same name and number."""
+    found = {row.pk: row.task for row in rows if row.task.state == Task.State.OPEN}
+    gone = [row for row in rows if row.task.state == Task.State.SUPERSEDED]
+    if not gone:
+        return found
+    again = Task.objects.filter(
+        state=Task.State.OPEN,
+        version__list_id__in={row.task.version.list_id for row in gone},
+        row__name__in={row.task.row.name for row in gone},
+    ).select_related("row", "version__list__programme")
+    by_row = {str(one.row_id): one for one in again}
+    same: dict[tuple[UUID, str, str], list[Task]] = defaultdict(list)
+    for row_id, nik in typed_rows([one.row for one in by_row.values()]).select("id", "nik16").iter_rows():
+        one = by_row[row_id]
+        same[one.version.list_id, one.row.name, nik].append(one)
+    for row in gone:
+        tasks = same[row.task.version.list_id, row.task.row.name, row.nik]
+        if len(tasks) == 1:
+            found[row.pk] = tasks[0]
+    return found
 
 
 def _left(task: Task) -> list[str]:

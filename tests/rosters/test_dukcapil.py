@@ -9,6 +9,8 @@ from typing import Any
 
 import fastexcel
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from lindung.access.acting import NotAllowed
 from lindung.rosters.dukcapil import HEADINGS, ask, doubtful, write_questions
@@ -234,6 +236,18 @@ def test_the_answer_reaches_the_row_of_a_list_that_was_sent_again_meanwhile(list
     lists.apply([TINI, BAHAR, GURU, row("Hasan Basri", date(1988, 4, 3))])
     taken = take(lists, answer(asked, 1, "ditemukan"))
     assert taken.accepted == 1 and "Tini Yusuf" not in open_codes(lists)
+
+
+def test_two_rows_of_a_list_sent_again_are_found_with_as_many_questions_as_one(lists: Lists, asked: Inquiry) -> None:
+    def questions(*numbers: int) -> int:
+        lists.apply([TINI, BAHAR, GURU, row("Hasan Basri", date(1988, 4, 3), Pekerjaan=f"Petani {numbers}")])
+        path = reply(lists, [answer(asked, number, "tidak ditemukan") for number in numbers])
+        with transaction.atomic(), lists.act("branch_officer") as acting, CaptureQueriesContext(connection) as put:
+            assert take_reply(path, acting=acting).held == len(numbers)
+            transaction.set_rollback(True)
+        return len(put)
+
+    assert questions(1) == questions(1, 2)
 
 
 def test_an_officer_of_another_region_cannot_answer(lists: Lists, asked: Inquiry) -> None:
