@@ -45,7 +45,10 @@ class CoverSpan(models.Model):
         ]
         indexes = [
             models.Index(fields=["person_id"], name="coverage_span_person"),
-            models.Index(fields=["membership_id"], name="coverage_span_membership"),
+            # Until when the many of a list are covered is told from the index alone.
+            models.Index(
+                fields=["membership_id", "to_day"], include=["from_day", "status"], name="coverage_span_membership"
+            ),
             # What ends soon is asked of the days that have not passed, and of the self-employed alone.
             models.Index(
                 fields=["to_day", "kabupaten"],
