@@ -1,13 +1,12 @@
 """Lists of names for programs: send, look, apply, cancel; under the same row rights as the pages."""
 
 import uuid
-from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.http import FileResponse, HttpRequest
-from ninja import File, Form, Router, Schema, Status
+from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 
 from lindung.access.guard import acting, requires
@@ -16,6 +15,20 @@ from lindung.rosters import list_queries as queries
 from lindung.rosters.applying_version import apply_version
 from lindung.rosters.checking_job import apply_later, check_later
 from lindung.rosters.list_forms import read_month
+from lindung.rosters.list_schemas import (
+    AppliedOut,
+    ApplyIn,
+    FindingOut,
+    ListOut,
+    ListPage,
+    MoneyOut,
+    RollIn,
+    RowOut,
+    RowPage,
+    SendIn,
+    SentenceOut,
+    VersionOut,
+)
 from lindung.rosters.models import Version
 from lindung.rosters.reading.refusals import MOST_BYTES, file_too_large
 from lindung.rosters.result_workbook import write_result
@@ -29,116 +42,6 @@ from lindung.web.api import USUAL_PER_PAGE, bad_cursor, decode_cursor, encode_cu
 from lindung.web.refused import Refused
 
 router = Router(tags=["lists"])
-
-
-class MoneyOut(Schema):
-    bills: int
-    billed: int
-    paid: int
-    state: str
-
-
-class ListOut(Schema):
-    id: uuid.UUID
-    programme: str
-    sponsor: str
-    first_month: str
-    months: int
-    people: int
-    applied: uuid.UUID | None
-    waiting: uuid.UUID | None
-    money: MoneyOut
-
-
-class ListPage(Schema):
-    items: list[ListOut]
-    next: str | None
-
-
-class SentenceOut(Schema):
-    code: str
-    id: str
-    en: str
-
-
-class VersionOut(Schema):
-    id: uuid.UUID
-    list: uuid.UUID
-    number: int
-    programme: str
-    first_month: str
-    months: int
-    state: str
-    stage: str
-    file_name: str
-    sha256: str
-    sheet: str
-    origin: str
-    sent_at: datetime
-    applied_at: datetime | None
-    rows: int | None
-    verdicts: dict[str, int]
-    reasons: dict[str, int]
-    notices: dict[str, int]
-    receipt: dict[str, int]
-    quote: dict[str, Any]
-    problem: SentenceOut | None
-    digest: str
-    own_part: bool
-
-
-class FindingOut(Schema):
-    code: str
-    field: str
-    about: str | None
-    suggestion: str | None
-
-
-class RowOut(Schema):
-    row: int
-    verdict: str
-    reasons: list[str]
-    notices: list[str]
-    name: str
-    nik: str
-    from_month: str | None
-    found: list[FindingOut]
-
-
-class RowPage(Schema):
-    items: list[RowOut]
-    next: str | None
-
-
-class SendIn(Schema):
-    """`operation_id`: one act of sending; the same one again is the same version."""
-
-    programme: str
-    first_month: str
-    months: int
-    sheet: str = ""
-    operation_id: uuid.UUID | None = None
-
-
-class ApplyIn(Schema):
-    """`digest` of the version that was looked at."""
-
-    digest: str
-
-
-class RollIn(Schema):
-    first_month: str
-    months: int
-    operation_id: uuid.UUID | None = None
-
-
-class AppliedOut(Schema):
-    """`outcome`: applied, already, nothing, changed (look again), or waiting (a long list: ask for the version)."""
-
-    outcome: str
-    version: uuid.UUID
-    receipt: dict[str, int] | None
-    bills: list[str]
 
 
 @router.get("/lists", response=ListPage, url_name="lists", summary="Lists of names, newest first")
