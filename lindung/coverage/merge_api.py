@@ -60,8 +60,8 @@ def merge_as_json(one: Merge) -> dict[str, Any]:
 
 @router.get("/merges", response=list[MergeOut], url_name="merges", summary="Wishes to merge people, newest first")
 @requires(Right.PEOPLE_READ)
-def listed(request: HttpRequest, waiting: bool = False) -> Any:
-    """At most 200. `waiting`: those that nobody decided yet."""
+def listed(request: HttpRequest, waiting: bool | None = None) -> Any:
+    """At most 200. `waiting`: only those that nobody decided yet (true), or only the decided (false)."""
     return [merge_as_json(one) for one in merges(waiting=waiting)]
 
 

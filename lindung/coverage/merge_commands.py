@@ -35,7 +35,7 @@ def merge_list(
     from lindung.registry.merging import merges
 
     with _Told(), acting_in_terminal(merge_list, acting_user):
-        _show([_line(one) for one in merges(waiting=waiting)], as_json)
+        _show([_line(one) for one in merges(waiting=True if waiting else None)], as_json)
 
 
 @app.command("ask")

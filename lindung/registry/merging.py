@@ -45,10 +45,12 @@ def merges_of(person_id: uuid.UUID) -> list[Merge]:
     return list(found.select_related("survivor", "absorbed").order_by("-asked_at"))
 
 
-def merges(*, waiting: bool = False, most: int = 200) -> list[Merge]:
-    """Wishes the actor may read, newest first; `waiting`: those not decided yet."""
+def merges(*, waiting: bool | None = None, most: int = 200) -> list[Merge]:
+    """Wishes the actor may read, newest first; `waiting`: only those not decided yet, or (False) only the decided."""
     found = Merge.objects.select_related("survivor", "absorbed").order_by("-asked_at")
-    return list((found.filter(decision="") if waiting else found.exclude(decision=""))[:most])
+    if waiting is not None:
+        found = found.filter(decision="") if waiting else found.exclude(decision="")
+    return list(found[:most])
 
 
 def merge_by_id(merge_id: uuid.UUID) -> Merge:

@@ -9,6 +9,7 @@ from typing import Any
 
 import xlsxwriter
 from django.db import connection
+from xlsxwriter.exceptions import FileCreateError
 
 from lindung.access.acting import Acting, give_reason
 from lindung.access.roles import Right
@@ -148,7 +149,10 @@ def write_questions(inquiry: Inquiry, target: Path) -> None:
         sheet.data_validation(5, 6, line, 6, {"validate": "list", "source": list(ANSWERS)})
         sheet.freeze_panes(5, 0)
     finally:
-        book.close()
+        try:
+            book.close()
+        except FileCreateError as error:
+            raise OSError(str(error)) from error
 
 
 def _cells(inquiry: Inquiry, row: InquiryRow) -> tuple[str, ...]:

@@ -48,7 +48,11 @@ def task_list(
     if as_json:
         typer.echo(json.dumps(lines, ensure_ascii=False, indent=1))
         return
-    table = Table("id", "batas / due", "alasan / reason", "program", "baris / row", "nama / name", box=None)
+    table = Table(box=None, padding=(0, 1), collapse_padding=True, pad_edge=False)
+    # What is typed again, to settle, is never cut.
+    table.add_column("id", no_wrap=True, min_width=36)
+    for head in ("batas / due", "alasan / reason", "program", "baris / row", "nama / name"):
+        table.add_column(head.replace(" / ", " /\n"), overflow="fold")
     for one in lines:
         due = f"{one['due_on']} !" if one["late"] else one["due_on"]
         table.add_row(one["id"], due, one["code"], one["programme"], str(one["row"]), one["name"])
