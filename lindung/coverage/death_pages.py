@@ -23,6 +23,7 @@ from lindung.coverage.death_showing import death_context
 from lindung.coverage.death_tables import death_table, view_names
 from lindung.coverage.people_pages import kept_private
 from lindung.coverage.wording import in_language
+from lindung.registry.merging import kept_record
 from lindung.registry.queries import death_of, person, withdrawn_deaths_of
 from lindung.web import asking, dates, exports
 from lindung.web.refused import Refused
@@ -74,6 +75,11 @@ def deaths_file(request: HttpRequest, kind: str) -> HttpResponseBase:
 def death(request: HttpRequest, person_id: uuid.UUID) -> HttpResponseBase:
     """One death: how the person stood, what the family may claim and why; or the form to record it."""
     asking.parameters(request, set())
+    kept = kept_record(person_id)
+    if kept != person_id:
+        person(person_id)
+        messages.info(request, gettext("Catatan ini sudah digabung; yang tampil adalah catatan yang dipertahankan."))
+        return redirect("death", kept)
     return _death_page(request, person_id)
 
 

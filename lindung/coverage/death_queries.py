@@ -17,12 +17,13 @@ from lindung.coverage.covered import CoverStatus
 from lindung.coverage.held_cover import Paying
 from lindung.coverage.stood import Stood, stood_on
 from lindung.membership.models import PayerAssignment
+from lindung.registry.merging import kept_record
 from lindung.web.refused import Refused
 
 View = Literal["unclaimed", "unverified", "all"]
 # Cover or an open question on the day of death, in a programme that pays to a family.
 _COVERED = (
-    "EXISTS (SELECT 1 FROM coverage_coverspan s WHERE s.person_id = d.person_id AND s.programmes & 3 > 0 "
+    "EXISTS (SELECT 1 FROM coverage_coverspan s WHERE s.person_id = d.whole_id AND s.programmes & 3 > 0 "
     "AND d.died_on BETWEEN s.from_day AND s.to_day)"
 )
 _WITHOUT_CLAIM = "true"
@@ -85,7 +86,7 @@ def list_deaths(
 
 def death_of_person(person_id: uuid.UUID) -> ListedDeath:
     """The death of one person as the list shows it. Refused (404) if none is recorded or may be seen."""
-    found = _count_and_page("d.person_id = %s", [person_id], None, 1)[1]
+    found = _count_and_page("d.whole_id = %s", [kept_record(person_id)], None, 1)[1]
     if not found:
         raise Refused(
             "death_unknown",
@@ -105,7 +106,14 @@ def death_counts(*, region: str = "", payer: uuid.UUID | None = None) -> dict[Vi
         return dict(zip(_WHERE, cursor.fetchone(), strict=True))
 
 
-_FROM = "FROM registry_death d JOIN registry_person p ON p.id = d.person_id AND d.withdrawn_at IS NULL"
+# A merged person is shown as the record that was kept, and dies once, whichever number the death was told under.
+_FROM = """FROM (
+  SELECT DISTINCT ON (w.id) w.id AS whole_id, r.* FROM registry_death r
+  LEFT JOIN registry_merge g ON g.absorbed_id = r.person_id AND g.standing
+  LEFT JOIN registry_person s ON s.id = g.survivor_id
+  CROSS JOIN LATERAL (SELECT coalesce(s.id, r.person_id) AS id) w
+  WHERE r.withdrawn_at IS NULL ORDER BY w.id, r.verified_at IS NULL, r.died_on
+) d JOIN registry_person p ON p.id = d.whole_id"""
 _Row = tuple[uuid.UUID, uuid.UUID, str, str, str, str, date, str, datetime, bool]
 
 
@@ -130,7 +138,7 @@ def _count_and_page(
         cursor.execute(f"SELECT count(*) {_FROM} WHERE {where}", values)
         (total,) = cursor.fetchone()
         cursor.execute(
-            "SELECT d.id, d.person_id, p.name, p.identity_masked, p.village, p.kabupaten, d.died_on, d.source, "
+            "SELECT d.id, d.whole_id, p.name, p.identity_masked, p.village, p.kabupaten, d.died_on, d.source, "
             f"d.recorded_at, d.verified_at IS NOT NULL {_FROM} WHERE {where} {behind} "
             "ORDER BY d.died_on DESC, d.id DESC LIMIT %s",
             [*values, *(after or ()), most],

@@ -12,6 +12,7 @@ from lindung.coverage.services import refresh_people
 from lindung.membership.models import PayerAssignment, PayerKind
 from lindung.notices.services import Note, To, tell
 from lindung.registry import services as registry
+from lindung.registry.merging import wholes_of
 from lindung.registry.models import Death
 from lindung.web.words import english_date, indonesian_date
 
@@ -64,7 +65,10 @@ def tell_payers(person_ids: Collection[uuid.UUID]) -> int:
 
     No name and no number travels: the notice leads to the page, where row rights decide.
     """
-    deaths = {one.person_id: one for one in Death.objects.filter(person_id__in=list(person_ids))}
+    wholes = wholes_of(person_ids)
+    recorded = {wholes[one.person_id]: one for one in Death.objects.filter(person_id__in=list(wholes))}
+    # Who paid under the other number of a merged person is told as well.
+    deaths = {one: recorded[whole] for one, whole in wholes.items() if whole in recorded}
     return tell(_note(deaths[person], organisation) for person, organisation in _last_payers(deaths))
 
 

@@ -15,6 +15,7 @@ from lindung.coverage.covered import CoverStatus
 from lindung.coverage.models import CoverSpan, SpanStatus
 from lindung.law.programmes import Programme, mask_of
 from lindung.membership.models import PayerAssignment
+from lindung.registry.merging import led_to_survivors
 from lindung.registry.queries import PersonRow, people_by_id
 
 _STATUS = {SpanStatus.COVERED: CoverStatus.COVERED, SpanStatus.CONDITIONAL: CoverStatus.CONDITIONAL}
@@ -64,7 +65,8 @@ class Held:
 
 def held_on(person_ids: Sequence[uuid.UUID], day: date) -> tuple[Held, ...]:
     """The visible ones of these people, in this order, with what they hold on a day. Three questions for all."""
-    wanted = list(person_ids)
+    # Cover of a merged person stands under the record that was kept.
+    wanted = led_to_survivors(person_ids)
     people = people_by_id(wanted)
     stretches, payers = _stretches(wanted, day), _payers(wanted, day)
     return tuple(Held(one, day, tuple(stretches[one.id]), tuple(payers[one.id])) for one in people)

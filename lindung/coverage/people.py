@@ -158,8 +158,6 @@ def person_view(person_id: uuid.UUID, *, day: date, known_at: datetime | None = 
     answers = [answer_from(person_id, evidence, programme, day, known_at) for programme in Programme]
     place = regions([who.village, who.kabupaten])
     people = same_people(person_id, known_at)
-    deaths = [found for found in (death_of(one, known_at) for one in people) if found]
-    death = min(deaths, key=lambda one: (one.verified_at is None, one.died_on)) if deaths else None
     return PersonView(
         person=who,
         place=place[who.village].display_name,
@@ -172,7 +170,7 @@ def person_view(person_id: uuid.UUID, *, day: date, known_at: datetime | None = 
         memberships=tuple(row for one in people for row in memberships_of(one, known_at)),
         settlements=tuple(row for one in people for row in settlements_of(one, known_at)),
         family=tuple(row for one in people for row in family_of(one)),
-        death=_as_known(death, known_at),
+        death=_as_known(death_of(person_id, known_at), known_at),
     )
 
 

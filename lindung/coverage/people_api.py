@@ -33,6 +33,7 @@ from lindung.coverage.sentence import cover_sentence
 from lindung.law.programmes import Programme
 from lindung.membership.queries import memberships_of
 from lindung.reference.queries import UnknownRegion, region
+from lindung.registry.merging import everybody_same, kept_record, same_people
 from lindung.registry.queries import (
     IdentityClosed,
     NoSuchPerson,
@@ -85,24 +86,32 @@ def search_persons(request: HttpRequest, wanted: SearchIn) -> dict[str, Any]:
 @router.get("/persons/{uuid:person_id}", response=PersonDetailOut, summary="One person")
 @requires(Right.PEOPLE_READ)
 def get_person(request: HttpRequest, person_id: uuid.UUID) -> dict[str, Any]:
-    """A person with family, death, and how he or she stands today."""
-    found = _person(person_id)
+    """A person with family, death, and how he or she stands today.
+
+    Who was merged into another is answered as that other; `asked_as` is then the id that was asked for.
+    """
+    _person(person_id)
+    kept = kept_record(person_id)
+    found = _person(kept)
     day = shown_day()
-    sentence = cover_sentence(person_id, day)
+    sentence = cover_sentence(kept, day)
     return {
         **_fields(found),
+        "asked_as": person_id if kept != person_id else None,
         "cover": {"on": day, "status": sentence.status, "indonesian": sentence.indonesian, "english": sentence.english},
-        "family": family_of(person_id),
-        "death": death_of(person_id),
+        "family": [row for one in same_people(kept) for row in family_of(one)],
+        "death": death_of(kept),
     }
 
 
 @router.get("/persons/{uuid:person_id}/memberships", response=list[MembershipOut], summary="A person's memberships")
 @requires(Right.PEOPLE_READ)
 def get_memberships(request: HttpRequest, person_id: uuid.UUID, known_at: KnownAt = None) -> Any:
-    """Every membership with its payers and notices of ends, oldest first."""
+    """Every membership with its payers and notices of ends, oldest first; of a merged person under either number."""
     _person(person_id)
-    return memberships_of(person_id, _moment(known_at))
+    moment = _moment(known_at)
+    rows = [row for one in everybody_same(person_id, moment) for row in memberships_of(one, moment)]
+    return sorted(rows, key=lambda row: row.began_on)
 
 
 @router.get("/persons/{uuid:person_id}/settlements", response=SettlementsOut, summary="What was settled")
@@ -114,9 +123,11 @@ def get_settlements(
     cursor: str = "",
     limit: int = USUAL_PER_PAGE,
 ) -> dict[str, Any]:
-    """Every settlement line, the latest period first, with corrections."""
+    """Every settlement line, the latest period first, with corrections; of a merged person under either number."""
     _person(person_id)
-    lines = settlements_of(person_id, _moment(known_at))
+    moment = _moment(known_at)
+    found = [row for one in everybody_same(person_id, moment) for row in settlements_of(one, moment)]
+    lines = sorted(found, key=lambda row: row.covers_from, reverse=True)
     shown, following = page_after(lines, cursor, limit, key=lambda line: str(line.id))
     return {"items": shown, "next": following}
 
@@ -130,13 +141,17 @@ def get_status(
     on: IsoDay | None = None,
     known_at: KnownAt = None,
 ) -> dict[str, Any]:
-    """covered, conditional, not_covered or not_settled, with reasons; for one programme or for all five."""
+    """covered, conditional, not_covered or not_settled, with reasons; for one programme or for all five.
+
+    Who was merged into another is answered as that other, whose id is `person`.
+    """
     _person(person_id)
     day, moment = check_person_day(on or shown_day()), _moment(known_at)
-    evidence = evidence_of(person_id, moment)
+    kept = kept_record(person_id, moment)
+    evidence = evidence_of(kept, moment)
     asked = [programme] if programme else list(Programme)
-    answers = [_answer(answer_from(person_id, evidence, one, day, moment)) for one in asked]
-    return {"person": person_id, "on": day, "known_at": moment, "remark": remark_on(day), "programmes": answers}
+    answers = [_answer(answer_from(kept, evidence, one, day, moment)) for one in asked]
+    return {"person": kept, "on": day, "known_at": moment, "remark": remark_on(day), "programmes": answers}
 
 
 @router.post("/persons/{uuid:person_id}/identity", response=list[IdentityOut], summary="The number in full, recorded")

@@ -86,8 +86,9 @@ class SentenceOut(Schema):
 
 
 class PersonDetailOut(PersonOut):
-    """A person with family, death and the one sentence."""
+    """A person with family, death and the one sentence. `asked_as`: the id asked for, where it was merged into this."""
 
+    asked_as: uuid.UUID | None
     cover: SentenceOut
     family: list[FamilyOut]
     death: DeathOut | None

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from lindung.registry.models import Merge
+from lindung.registry.models import Merge, Person
 from lindung.web.refused import Refused
 
 
@@ -37,6 +37,27 @@ def same_people(person_id: uuid.UUID, known_at: datetime | None = None) -> list[
     """The person and everybody merged into him or her, the person first; at a moment, as it was known then."""
     absorbed = Merge.objects.filter(standing_at(known_at), survivor_id=person_id).order_by("decided_at")
     return [person_id, *absorbed.values_list("absorbed_id", flat=True)]
+
+
+def kept_record(person_id: uuid.UUID, known_at: datetime | None = None) -> uuid.UUID:
+    """As whom a person is counted and shown: the one he or she was merged into, or the person; at a moment, as then.
+
+    The person, too, where the actor may not see the other."""
+    into = Merge.objects.filter(standing_at(known_at), absorbed_id=person_id, survivor__in=Person.objects.all())
+    return into.values_list("survivor_id", flat=True).first() or person_id
+
+
+def everybody_same(person_id: uuid.UUID, known_at: datetime | None = None) -> list[uuid.UUID]:
+    """As `same_people`, whichever of them is asked for."""
+    return same_people(kept_record(person_id, known_at), known_at)
+
+
+def wholes_of(person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """These people and everybody who is one person with them, each with as whom he or she counts. Two questions."""
+    into = survivors(person_ids)
+    wholes = {into.get(one, one) for one in person_ids}
+    absorbed = Merge.objects.filter(standing=True, survivor__in=wholes).values_list("absorbed_id", "survivor_id")
+    return {one: one for one in wholes} | dict(absorbed)
 
 
 def merges_of(person_id: uuid.UUID) -> list[Merge]:

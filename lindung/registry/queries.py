@@ -9,10 +9,11 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import InternalError, ProgrammingError, connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from psycopg import errors
 
 from lindung.postgres.trouble import Trouble
+from lindung.registry.merging import everybody_same
 from lindung.registry.models import Death, FamilyMember, Person
 from lindung.registry.names import SoughtName, sought
 
@@ -152,20 +153,23 @@ def family_of(person_id: uuid.UUID) -> tuple[FamilyRow, ...]:
 
 
 def death_of(person_id: uuid.UUID, known_at: datetime | None = None) -> DeathRow | None:
-    """The recorded death that stands, or that stood at a moment, if there is one."""
+    """The recorded death that stands, or that stood at a moment, if there is one; under whichever number of a merged
+    person it was recorded, a verified one first."""
     fields = ("id", "died_on", "source", "recorded_at", "verified_at")
     found = Death.objects.all()
     if known_at is not None:
         kept = Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=known_at)
         found = Death.every.filter(kept, recorded_at__lte=known_at).order_by("-recorded_at")
-    row = found.filter(person_id=person_id).values_list(*fields).first()
+    found = found.filter(person_id__in=everybody_same(person_id, known_at))
+    row = found.order_by(F("verified_at").asc(nulls_last=True), "died_on").values_list(*fields).first()
     return None if row is None else DeathRow(*row)
 
 
 def withdrawn_deaths_of(person_id: uuid.UUID) -> tuple[WithdrawnDeath, ...]:
     """Deaths that were recorded of this person and found to be false, the latest first."""
     fields = ("died_on", "source", "withdrawn_at", "withdrawn_reason")
-    rows = Death.every.filter(person_id=person_id, withdrawn_at__isnull=False).order_by("-withdrawn_at")
+    same = everybody_same(person_id)
+    rows = Death.every.filter(person_id__in=same, withdrawn_at__isnull=False).order_by("-withdrawn_at")
     return tuple(WithdrawnDeath(*row) for row in rows.values_list(*fields))
 
 

@@ -12,9 +12,11 @@ from collections.abc import Collection
 from datetime import date
 
 from django.conf import settings
+from django.db.models import F
 from django.db.models.functions import Now
 
 from lindung.registry.identities import CheckedIdentity, check_kitas, check_nik, check_passport
+from lindung.registry.merging import everybody_same
 from lindung.registry.models import Death, FamilyMember, Identity, Organisation, Person, Sex
 from lindung.registry.names import LONGEST_NAME, clean_name, has_letters
 from lindung.registry.places import region_of, village_of
@@ -105,6 +107,9 @@ def record_death(*, person_id: uuid.UUID, died_on: date, source: str, verified: 
     recorded = Refused(
         "death_recorded", "Kematian orang ini sudah tercatat.", "The death of this person is recorded already."
     )
+    # Under whichever number it was told: one person dies once.
+    if Death.objects.filter(person_id__in=everybody_same(person_id)).exists():
+        raise recorded
     with database_refusals({"registry_death_standing_once": recorded}):
         return Death.objects.create(
             person_id=person_id,
@@ -144,7 +149,8 @@ def withdraw_death(*, person_id: uuid.UUID, reason: str) -> Death:
 
 
 def _standing_death(person_id: uuid.UUID) -> Death:
-    death = Death.objects.filter(person_id=person_id).first()
+    found = Death.objects.filter(person_id__in=everybody_same(person_id))
+    death = found.order_by(F("verified_at").asc(nulls_last=True), "died_on").first()
     if death is None:
         _visible(person_id)
         raise Refused(

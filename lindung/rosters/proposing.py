@@ -20,6 +20,7 @@ from lindung.rosters.checking import Checked, check_list
 from lindung.rosters.dukcapil_known import with_replies
 from lindung.rosters.judging import AgeLimits, add_duplicates, found, judge, nothing, together
 from lindung.rosters.matching import Matched, match, registry_findings
+from lindung.rosters.merged_numbers import of_one_number, under_one_number
 from lindung.rosters.models import Entry
 from lindung.rosters.quotas import over_quota
 from lindung.rosters.quoting import over_budget, quote
@@ -118,7 +119,9 @@ def propose_checked(
         checked.rows, programme, first_month=first_month, months=months, on_day=on_day
     )
     rows = as_people(checked.rows, matches, programme, first_month)
-    findings = _waived(checked.findings, rows, one_candidate)
+    single = under_one_number(checked.rows, programme)
+    said = checked.findings if single is checked.rows else of_one_number(checked.findings, single)
+    findings = _waived(said, rows, one_candidate)
     findings = together(
         findings,
         registry_findings(
@@ -133,7 +136,7 @@ def propose_checked(
         _deciles(rows, programme),
         found(rows, "unchanged", pl.col("same")),
     )
-    findings = add_duplicates(rows, with_replies(findings, rows))
+    findings = add_duplicates(single, with_replies(findings, rows))
     beyond = over_quota(
         rows, judge(rows, findings), heads_of(programme), _standing(programme, first_month, months, rows)
     )

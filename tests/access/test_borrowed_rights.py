@@ -100,6 +100,7 @@ REVIEWED = {
     "lindung_mail_left_behind": "a number; gives up e-mails whose sender died",
     "lindung_double_report": "pairs of sponsors with the same people, in heads; of others only whose they are",
     "lindung_double_names": "who of one's own lists another sponsor has too: by whom and until when",
+    "lindung_merged_numbers": "which numbers of a list belong to one person, to who may check lists of the programme",
     "lindung_village_lists": "ids of lists and programmes that name the actor's own village",
     "lindung_village_programmes": "ids of lists and programmes that name the actor's own village",
     "lindung_village_deaths": "of people listed in the actor's own village: when they died, and whether covered",

@@ -54,6 +54,20 @@ def test_both_numbers_on_one_list_bring_one_person(lists: Lists, double: Person)
         assert Entry.objects.count() <= 1
 
 
+def test_both_numbers_on_one_list_are_one_person_named_twice_and_two_people_are_not(
+    lists: Lists, double: Person
+) -> None:
+    rows = [ANI_AGAIN, row("Ani Lamakampali", BORN, "P", NIK=lists.world.niks["ani"])]
+    said = lists.check(rows).checked.verdicts
+    assert "duplicate_in_list" not in {code for codes in said["reasons"].to_list() for code in codes}
+    merge(lists, double)
+    told = lists.check(rows).checked
+    assert told.verdicts["reasons"].to_list() == [[], ["duplicate_in_list"]]
+    about = told.findings.filter(told.findings["code"] == "duplicate_in_list")["about"].to_list()
+    assert told.verdicts["verdict"].to_list() == ["accepted", "rejected"] and about == ["2"]
+    assert lists.apply(rows).receipt.added == 1
+
+
 def test_who_stood_on_the_list_before_the_merge_is_unchanged_after_it(lists: Lists, double: Person) -> None:
     from lindung.rosters.models import Task
     from lindung.rosters.settling import no_longer_listed, settle_tasks

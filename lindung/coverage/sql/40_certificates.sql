@@ -52,8 +52,10 @@ DECLARE
   held record;
   day date := (now() AT TIME ZONE 'Asia/Makassar')::date;
 BEGIN
-  SELECT c.person_id, c.programmes, p.name INTO held
-    FROM coverage_certificate c JOIN registry_person p ON p.id = c.person_id WHERE c.token_digest = digest;
+  -- Who was merged since is covered as the record that was kept; the initials are those on the paper.
+  SELECT coalesce(g.survivor_id, c.person_id) AS person_id, c.programmes, p.name INTO held
+    FROM coverage_certificate c JOIN registry_person p ON p.id = c.person_id
+    LEFT JOIN registry_merge g ON g.absorbed_id = c.person_id AND g.standing WHERE c.token_digest = digest;
   IF NOT FOUND THEN
     RETURN;
   END IF;
