@@ -114,6 +114,17 @@ def track_of(programme: Programme) -> str | None:
     return TRACK_OF_SOURCE.get(programme.money_source)
 
 
+def refuse_other_regions(region: str) -> None:
+    """Refused unless the code is that of a province or kabupaten: budgets and rules about payers are theirs."""
+    level = {2: "province", 5: "kabupaten"}.get(len(region))
+    if level is None or region not in names_by_code(level):
+        raise Refused(
+            "region_unknown",
+            f"Wilayah {region[:20]!r} bukan kode provinsi atau kabupaten/kota.",
+            f"The region {region[:20]!r} is no code of a province or a kabupaten.",
+        )
+
+
 def set_date(*, acting: Acting, region: str, event: str, day: date, reason: str) -> BudgetDate:
     """Record that an event takes place on another day in a region, in that day's year. A later record counts instead.
 
@@ -127,13 +138,7 @@ def set_date(*, acting: Acting, region: str, event: str, day: date, reason: str)
             f"Peristiwa {event[:30]!r} tidak ada di kalender anggaran; yang ada: {known}.",
             f"There is no event {event[:30]!r} in the budget calendar; there are: {known}.",
         )
-    level = {2: "province", 5: "kabupaten"}.get(len(region))
-    if level is None or region not in names_by_code(level):
-        raise Refused(
-            "region_unknown",
-            f"Wilayah {region[:20]!r} bukan kode provinsi atau kabupaten/kota.",
-            f"The region {region[:20]!r} is no code of a province or kabupaten.",
-        )
+    refuse_other_regions(region)
     reason = stated_reason(reason)
     give_reason(reason)
     with database_refusals():

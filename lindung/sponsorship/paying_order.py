@@ -7,7 +7,7 @@ from datetime import date
 
 from lindung.access.acting import Acting, give_reason
 from lindung.access.roles import Right
-from lindung.reference.regions import names_by_code
+from lindung.sponsorship.budget_calendar import refuse_other_regions
 from lindung.sponsorship.models import PayingOrder
 from lindung.web.refused import Refused, database_refusals
 
@@ -22,13 +22,7 @@ def set_paying_order(
     Refused unless all four levels are named once, for a region that is none of the actor's, and without a legal reason.
     """
     acting.must(Right.PROGRAMMES_MANAGE)
-    known = names_by_code("province") if len(region) == 2 else names_by_code("kabupaten")
-    if region not in known:
-        raise Refused(
-            "region_unknown",
-            f"Wilayah {region[:20]!r} bukan kode provinsi atau kabupaten/kota.",
-            f"The region {region[:20]!r} is no code of a province or a kabupaten.",
-        )
+    refuse_other_regions(region)
     if sorted(payers) != sorted(LEVELS):
         raise Refused(
             "order_incomplete",
