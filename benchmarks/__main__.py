@@ -12,13 +12,13 @@ from pathlib import Path
 from rich.console import Console
 
 from benchmarks.child import MEASURES
-from benchmarks.report import PAGE, print_tables, write_page
+from benchmarks.report import PAGE, print_tables, renew_sections, write_page
 from benchmarks.results import Table, load, save
 from benchmarks.scales import SCALES
 
 
 def main() -> int:
-    """Measure, print, and with --write renew docs/performance.md. 1 if a measurement failed."""
+    """Measure, print, and with --write renew docs/performance.md, all or a part. 1 if a measurement failed."""
     given = _arguments()
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     console = Console()
@@ -41,9 +41,11 @@ def main() -> int:
     if failed:
         console.print(f"[bold red]Not measured: {', '.join(failed)}.[/] What went wrong stands above.")
         return 1
+    if given.write and given.names:
+        renew_sections(tables, " ".join(["python -m benchmarks", *given.names, f"--scale {given.scale}"]))
+    elif given.write:
+        write_page(tables, f"python -m benchmarks --scale {given.scale} --write")
     if given.write:
-        names = [] if given.saved else given.names
-        write_page(tables, " ".join(["python -m benchmarks", *names, f"--scale {given.scale} --write"]))
         console.print(f"Written: {PAGE.parent.name}/{PAGE.name}")
     return 0
 
@@ -56,7 +58,9 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"what to measure: {', '.join(MEASURES)} (all)")
     parser.add_argument("--scale", choices=SCALES, default="small", help="full takes most of an hour (default: small)")
-    parser.add_argument("--write", action="store_true", help="write docs/performance.md")
+    parser.add_argument(
+        "--write", action="store_true", help="write docs/performance.md; with names, only their sections"
+    )
     parser.add_argument("--json", type=Path, help="save what was measured to a file")
     parser.add_argument(
         "--saved", type=Path, nargs="+", default=[], help="measure nothing: show (and write) what was saved by --json"

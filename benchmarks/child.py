@@ -112,11 +112,14 @@ def main() -> None:
     given = parser.parse_args()
     # Ended from outside, the house is still taken down.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
-    tables = []
+    tables: list[Table] = []
     with open_house() as home:
         for name in MEASURES:
             if name in given.names:
-                tables += MEASURES[name][1](home, SCALES[given.scale])
+                found = MEASURES[name][1](home, SCALES[given.scale])
+                for table in found:
+                    table.measure = name
+                tables += found
     save(tables, given.out)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -49,8 +50,26 @@ def write_page(tables: Sequence[Table], command: str, path: Path = PAGE) -> None
     path.write_text("\n".join([head, *map(_section, tables)]), encoding="utf-8")
 
 
+def renew_sections(tables: Sequence[Table], command: str, path: Path = PAGE) -> None:
+    """Put tables into docs/performance.md in place of all that the same measurements left there; the rest stays."""
+    measures = {table.measure for table in tables}
+    # A part begins with its mark or, if it has none, with its heading.
+    first, *parts = re.split(r"^(?=<!-- |## )", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    whole: list[str] = []
+    for part in parts:
+        if part.startswith("## ") and whole and whole[-1].startswith("<!-- ") and "## " not in whole[-1]:
+            whole[-1] += part
+        else:
+            whole.append(part)
+    kept = [part for part in whole if not part.startswith(tuple(f"<!-- {name} -->" for name in measures))]
+    for table in tables:
+        table.notes.append(f"Measured on {date.today().isoformat()} with `{command}`.")
+    path.write_text("".join([first, *kept]).rstrip() + "\n\n" + "\n".join(map(_section, tables)), encoding="utf-8")
+
+
 def _section(table: Table) -> str:
-    lines = [f"## {table.title}", "", table.how, "", "| | median | 95 of 100 | ratio |", "|---|---:|---:|---:|"]
+    mark = [f"<!-- {table.measure} -->"] if table.measure else []
+    lines = [*mark, f"## {table.title}", "", table.how, "", "| | median | 95 of 100 | ratio |", "|---|---:|---:|---:|"]
     lines += [f"| {line.what} | {' | '.join(_cells(line))} |" for line in table.lines]
     lines += ["", *table.notes, *([""] if table.notes else [])]
     return "\n".join(lines)

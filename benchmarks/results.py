@@ -32,6 +32,8 @@ class Table:
     notes: list[str] = field(default_factory=list)
     # Answers that were compared, for tests: contestant to a number everybody must have in common.
     answers: dict[str, int] = field(default_factory=dict)
+    # Which measurement took it.
+    measure: str = ""
 
     def add(self, what: str, value: float, unit: str, *, slow: float | None = None, compare: bool = True) -> None:
         """Append a line; its ratio is to the first line, if that has the same unit."""

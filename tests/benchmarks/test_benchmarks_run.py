@@ -48,6 +48,21 @@ def test_the_month_that_is_measured_is_the_exact_one(tmp_path: Path) -> None:
     assert set(wrong.values()) == {0}
 
 
+@pytest.mark.slow
+def test_the_import_beside_ours_writes_the_same_rows(tmp_path: Path) -> None:
+    measured = tmp_path / "tables.json"
+    command = [sys.executable, "-m", "benchmarks", "lists", "--scale", "tiny", "--json", str(measured)]
+    settings = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "DATABASE_"))}
+    done = subprocess.run(command, cwd=CHECKOUT, env=settings, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    tables = json.loads(measured.read_text())
+    # Unlike rows end the measurement. `make test` does not install the other importer; then ours stands alone.
+    beside = next(one for one in tables if "django-import-export" in one["title"])["answers"]
+    assert set(beside.values()) == {100}
+    assert len(beside) == (3 if importlib.util.find_spec("import_export") else 1)
+    assert next(one for one in tables if one["title"].startswith("Applying"))["answers"] == {"again": 0}
+
+
 def test_engines_that_differ_are_not_compared() -> None:
     engines = {"one": lambda day: {("72.08", "PU"): (3, 1)}, "other": lambda day: {("72.08", "PU"): (4, 0)}}
     with pytest.raises(Disagreement, match=r"\('72.08', 'PU'\): \(3, 1\) and \(4, 0\)"):
