@@ -2,6 +2,12 @@
 -- region. What it may disclose of people whom the actor may not see is what docs/decisions/0003-row-rights.md names: yes
 -- or no to what the list itself claims, whether somebody is dead, employed or paid for, and by whom until when.
 
+-- Where a match keeps the rows that several processes of the server read together: temporary tables are one process's
+-- own. A table lives as long as its match and is never seen by anybody else.
+CREATE SCHEMA IF NOT EXISTS lindung_matching;
+REVOKE ALL ON SCHEMA lindung_matching FROM PUBLIC;
+GRANT USAGE, CREATE ON SCHEMA lindung_matching TO lindung_matcher;
+
 -- One line for each row that is known by its number or may be somebody known under another.
 -- Rows: pg_temp.listed_rows (row int, nik text, name text, name_key text, words text[], begins text, begins_too text,
 -- birth date, sex text), `words` as lindung_name_words would make them, `begins` how the most telling words
@@ -14,11 +20,14 @@ CREATE OR REPLACE FUNCTION lindung_match_list(
   free_from date, continuing boolean, on_list boolean, was text, village text
 )
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp
--- The registry streams past a hash of the list; sorting it would take longer than all else.
-SET enable_mergejoin = off SET work_mem = '64MB' AS $$
+-- The registry streams past a hash of the list; sorting it would take longer than all else. Rows are dear to hand from
+-- one process to another: each is to join its own part of the registry and hand over what is left.
+SET enable_mergejoin = off SET work_mem = '64MB' SET parallel_setup_cost = 100 SET parallel_tuple_cost = 10 AS $$
 #variable_conflict use_column
 DECLARE
   plan record;
+  -- Two matches at once have tables of their own.
+  sought constant text := format('lindung_matching.sought_%s', pg_backend_pid());
   period_end date := (first_month + make_interval(months => months))::date - 1;
 BEGIN
   SELECT p.*, l.id AS list INTO plan FROM sponsorship_programme p LEFT JOIN rosters_list l ON l.programme_id = p.id
@@ -95,49 +104,48 @@ BEGIN
   -- share a day. So people are looked up by day and how a word begins, in one key: the list asks for the beginning of a
   -- telling word (whose fellow is then looked for) and for that of the whole name without spaces. Then letters in common
   -- are counted (titles, written with dots, hide them); then names are compared.
-  CREATE TEMP TABLE sought ON COMMIT DROP AS
+  EXECUTE format($sought$CREATE UNLOGGED TABLE %s AS
     SELECT r.row, r.nik, r.words, r.name_key, r.birth, k.key, k.begins_too, j.joined, m.person,
       hashtextextended(k.key, r.birth - date '1900-01-01') AS day_and_key
     FROM pg_temp.listed_rows r LEFT JOIN matched m ON m.row = r.row
     CROSS JOIN LATERAL (SELECT left(replace(r.name_key, ' ', ''), 6) AS joined) j
     CROSS JOIN LATERAL (VALUES (ltrim(r.begins), r.begins_too), (left(j.joined, 2), NULL)) k (key, begins_too)
-    WHERE r.begins <> '' AND m.entry IS NULL;
-  ANALYZE sought;
-  -- Names of which no word tells much, Muhammad alone: looked up by one letter.
-  CREATE TEMP TABLE bare ON COMMIT DROP AS
-    SELECT s.* FROM sought s WHERE length(s.key) < 2 AND s.begins_too IS NOT NULL;
-  ANALYZE bare;
-  CREATE TEMP TABLE same_day ON COMMIT DROP AS
+    WHERE r.begins <> '' AND m.entry IS NULL$sought$, sought);
+  EXECUTE format('ANALYZE %s', sought);
+  EXECUTE format($near$CREATE TEMP TABLE same_day ON COMMIT DROP AS
     WITH known AS (
       -- A first word of one letter, M Rizal, may be written with the next one.
       SELECT p.id, p.birth_date, p.name, p.name_key, unnest(CASE WHEN substr(p.name_key, 2, 1) = ' '
           THEN string_to_array(p.name_key, ' ') || left(replace(p.name_key, ' ', ''), 2)
           ELSE string_to_array(p.name_key, ' ') END) AS word
       FROM registry_person p
-      WHERE p.birth_date IN (SELECT s.birth FROM sought s)
+      WHERE p.birth_date IN (SELECT s.birth FROM %1$s s)
     ), near AS (
       SELECT s.row, s.nik, s.words, s.name_key, k.id, k.name, k.name_key AS known_key
       FROM known k
-      JOIN sought s ON s.day_and_key = hashtextextended(left(k.word, 2), k.birth_date - date '1900-01-01')
-      -- What is cheap first, letters in common last: only this form keeps the order.
-      WHERE CASE WHEN s.birth <> k.birth_date OR k.id = s.person THEN false
+      JOIN %1$s s ON s.day_and_key = hashtextextended(left(k.word, 2), k.birth_date - date '1900-01-01')
+      -- What is cheap first, letters in common last: only this form keeps the order. That it equals 1 tells the planner
+      -- how few are left.
+      WHERE CASE WHEN s.birth <> k.birth_date OR k.id = s.person THEN 0
         WHEN strpos(' ' || k.name_key, s.begins_too) > 0 OR left(replace(k.name_key, ' ', ''), 6) = s.joined
-        THEN similarity(k.name_key, s.name_key) >= 0.25 OR k.name ~ ',|\.[^ ]' ELSE false END
+        THEN (similarity(k.name_key, s.name_key) >= 0.25 OR k.name ~ ',|\.[^ ]')::int ELSE 0 END = 1
       UNION ALL
+      -- Names of which no word tells much, Muhammad alone: looked up by one letter.
       SELECT s.row, s.nik, s.words, s.name_key, p.id, p.name, p.name_key
-      FROM bare s JOIN registry_person p ON p.birth_date = s.birth
-      WHERE CASE WHEN p.id IS DISTINCT FROM s.person AND strpos(' ' || p.name_key, ' ' || s.key) > 0
-        THEN similarity(p.name_key, s.name_key) >= 0.25 OR p.name ~ ',|\.[^ ]' ELSE false END
+      FROM %1$s s JOIN registry_person p ON p.birth_date = s.birth
+      WHERE length(s.key) < 2 AND s.begins_too IS NOT NULL
+        AND CASE WHEN p.id IS DISTINCT FROM s.person AND strpos(' ' || p.name_key, ' ' || s.key) > 0
+          THEN (similarity(p.name_key, s.name_key) >= 0.25 OR p.name ~ ',|\.[^ ]')::int ELSE 0 END = 1
     )
-    SELECT DISTINCT near.row FROM (
-      SELECT DISTINCT ON (n.row, n.id) n.* FROM near n
-      -- Who was merged into another is that other, and no second person.
-      WHERE n.id NOT IN (SELECT g.absorbed_id FROM registry_merge g WHERE g.standing) ORDER BY n.row, n.id
-    ) near
-    WHERE (near.known_key = near.name_key
-        OR lindung_names_alike(lindung_name_words(near.name, name_words), near.words) = 'same')
-      -- Who was recorded under the row's own number since this function began is the row, and nobody else.
-      AND near.id IS DISTINCT FROM (SELECT h.holder_id FROM registry_holder h WHERE h.number = near.nik);
+    SELECT DISTINCT near.row, near.nik, near.id FROM near
+    WHERE CASE WHEN near.known_key = near.name_key THEN true
+        ELSE lindung_names_alike(lindung_name_words(near.name, $1), near.words) = 'same' END$near$, sought)
+    USING name_words;
+  ANALYZE same_day;
+  -- Who was merged into another is that other, and no second person. Nor is who was recorded under the row's own number
+  -- since this function began.
+  DELETE FROM same_day s USING registry_merge g WHERE g.standing AND s.id = g.absorbed_id;
+  DELETE FROM same_day s USING registry_holder h WHERE h.number = s.nik AND h.holder_id = s.id;
 
   RETURN QUERY
     SELECT l.row, m.person IS NOT NULL,
@@ -158,10 +166,11 @@ BEGIN
       JOIN registry_death x ON x.person_id = g.absorbed_id AND x.withdrawn_at IS NULL WHERE g.standing
       ORDER BY g.survivor_id, x.verified_at
     ) also_dead ON also_dead.survivor_id = m.person
-    LEFT JOIN same_day s ON s.row = l.row
+    LEFT JOIN (SELECT DISTINCT s.row FROM same_day s) s ON s.row = l.row
     LEFT JOIN taken o ON o.row = l.row
     ORDER BY l.row;
-  DROP TABLE numbered, matched, members, occupied, taken, continues, sought, bare, same_day;
+  DROP TABLE numbered, matched, members, occupied, taken, continues, same_day;
+  EXECUTE format('DROP TABLE %s', sought);
 END
 $$;
 
