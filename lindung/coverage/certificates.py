@@ -58,7 +58,7 @@ class InForce:
 
 @dataclass(frozen=True)
 class Checked:
-    """What anybody learns of a certificate: initials, and what is in force today or, if nothing is, what comes first.
+    """What anybody learns of a certificate: initials, what is in force today, and what is paid for from a later day.
 
     No programmes: not valid.
     """

@@ -28,9 +28,10 @@ def check_certificate(request: HttpRequest, token: str) -> HttpResponseBase:
         "state": _state(checked),
         "initials": checked.initials if checked else "",
         "today": dates.today(),
+        "first": min((one.from_day for one in (checked.programmes if checked else ())), default=None),
         "programmes": [
             {"name": programme_name(one.programme), "conditional": one.conditional, "from": one.from_day,
-             "to": one.to_day}
+             "to": one.to_day, "later": one.from_day > dates.today()}
             for one in (checked.programmes if checked else ())
         ],
     }  # fmt: skip
@@ -42,9 +43,10 @@ def _state(checked: Checked | None) -> str:
         return "unknown"
     if not checked.programmes:
         return "not-valid"
-    if all(one.from_day > dates.today() for one in checked.programmes):
+    now = [one for one in checked.programmes if one.from_day <= dates.today()]
+    if not now:
         return "coming"
-    return "conditional" if all(one.conditional for one in checked.programmes) else "valid"
+    return "conditional" if all(one.conditional for one in now) else "valid"
 
 
 def _private(response: HttpResponseBase) -> HttpResponseBase:

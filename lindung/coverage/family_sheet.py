@@ -192,7 +192,7 @@ def _page(held: Held, events: Sequence[Told], today: date) -> dict[str, Any]:
     return {
         "name": held.person.name,
         "number": held.person.identity_masked,
-        "until": until if held.stretches else gettext("tidak terlindungi hari ini"),
+        "until": until + _then(held) if held.stretches else gettext("tidak terlindungi hari ini"),
         "conditional": held.conditional,
         "payer": payers_words(held) if held.stretches else "",
         "care": any(one.programme is Programme.JKK for one in held.stretches),
@@ -203,6 +203,18 @@ def _page(held: Held, events: Sequence[Told], today: date) -> dict[str, Any]:
             if one.applies
         ],
     }
+
+
+def _then(held: Held) -> str:
+    """What is paid for after that: “; lalu JKM mulai 1 Januari 2027 sampai 31 Januari 2027”."""
+    spread: dict[tuple[date, date], list[str]] = {}
+    for one in sorted(held.later, key=lambda one: (one.from_day, one.to_day)):
+        spread.setdefault((one.from_day, one.to_day), []).append(one.programme.value)
+    words = gettext("; lalu %(programmes)s mulai %(first)s sampai %(day)s")
+    return "".join(
+        words % {"programmes": ", ".join(names), "first": dates.long_date(first), "day": dates.long_date(last)}
+        for (first, last), names in spread.items()
+    )
 
 
 def _words(day: date) -> dict[str, str]:

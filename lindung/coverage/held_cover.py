@@ -5,8 +5,8 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from django.db import connection
 from django.db.models import Min
@@ -45,12 +45,14 @@ class Paying:
 
 @dataclass(frozen=True)
 class Held:
-    """A person with the cover he or she holds on a day. Without stretches: none."""
+    """A person with the cover he or she holds on a day. Without stretches: none. `later`: the next stretch of each
+    programme that is paid for after those, where that was asked for."""
 
     person: PersonRow
     day: date
     stretches: tuple[Stretch, ...]
     payers: tuple[Paying, ...]
+    later: tuple[Stretch, ...] = ()
 
     @property
     def mask(self) -> int:
@@ -73,7 +75,8 @@ def held_on(person_ids: Sequence[uuid.UUID], day: date) -> tuple[Held, ...]:
 
 
 def held_or_coming(person_ids: Sequence[uuid.UUID], day: date) -> tuple[Held, ...]:
-    """As `held_on`, but who holds nothing on the day is told for the first later day he or she is paid for, if any."""
+    """As `held_on`, but who holds nothing on the day is told for the first later day he or she is paid for, if any; and
+    with what comes later than that."""
     held = held_on(person_ids, day)
     first = first_coming([one.person.id for one in held if not one.stretches], day)
     later = {
@@ -81,7 +84,35 @@ def held_or_coming(person_ids: Sequence[uuid.UUID], day: date) -> tuple[Held, ..
         for each in sorted(set(first.values()))
         for one in held_on([person for person, on in first.items() if on == each], each)
     }
-    return tuple(later.get(one.person.id, one) for one in held)
+    told = tuple(later.get(one.person.id, one) for one in held)
+    coming = _coming(told)
+    return tuple(replace(one, later=coming[one.person.id]) for one in told)
+
+
+def _coming(held: Sequence[Held]) -> dict[uuid.UUID, tuple[Stretch, ...]]:
+    """The next stretch of each programme after what these people hold. One question for all."""
+    spans: dict[uuid.UUID, list[CoverSpan]] = defaultdict(list)
+    first = min((one.day for one in held), default=date.max)
+    wanted = CoverSpan.objects.filter(person_id__in=[one.person.id for one in held], status=SpanStatus.COVERED)
+    for span in wanted.filter(to_day__gt=first).order_by("from_day", "to_day"):
+        spans[span.person_id].append(span)
+    return {
+        one.person.id: tuple(filter(None, (_next(one, programme, spans[one.person.id]) for programme in Programme)))
+        for one in held
+    }
+
+
+def _next(held: Held, programme: Programme, spans: Sequence[CoverSpan]) -> Stretch | None:
+    ends = max((one.to_day for one in held.stretches if one.programme is programme), default=held.day)
+    found: Stretch | None = None
+    for span in spans:
+        if not span.programmes & programme.bit or span.from_day <= ends:
+            continue
+        if found is None:
+            found = Stretch(programme, span.segment, CoverStatus.COVERED, span.from_day, span.to_day)
+        elif span.from_day <= found.to_day + timedelta(days=1):
+            found = replace(found, to_day=max(found.to_day, span.to_day))
+    return found
 
 
 def first_coming(person_ids: Sequence[uuid.UUID], day: date) -> dict[uuid.UUID, date]:

@@ -136,6 +136,53 @@ def test_the_family_sheet_speaks_of_the_first_stretch_to_come(world: Any, paid: 
     assert page["payer"]
 
 
+def test_one_programme_in_force_and_another_to_come_are_both_told(world: Any, paid: Any) -> None:
+    first = paid(2)
+    cache.clear()
+    with acting_as(world.users["branch_officer"], channel="terminal") as who:
+        SettlementLine.objects.create(
+            membership_id=world.memberships["ani"].pk, programmes=3, covers_from=today().replace(day=1),
+            covers_to=last_of(today().replace(day=1)), paid_on=today().replace(day=1), ground="months", province="72",
+        )  # fmt: skip
+        refresh([world.memberships["ani"].pk])
+        (ani,) = held_or_coming([world.people["ani"].pk], today())
+        (told,) = family_sheet._content([ani], today())["people"]
+        # Printed for both; paid on for one alone, a month after a month without.
+        token = hand_out(acting=who, person_ids=[ani.person.id], day=today()).issued[0].token
+    forget()
+    assert {one.programme.value for one in ani.stretches} == {"JKK", "JKM"}
+    # What goes on without a gap is one stretch, and nothing comes after it.
+    assert ani.later == () and "lalu" not in told["until"]
+    shown = Client().get(f"/cek/{token}/").content.decode()
+    assert "Berlaku hari ini" in shown and "mulai nanti" not in shown
+    assert indonesian_date(last_of(first)) in shown
+
+
+def test_a_gap_and_a_programme_that_begins_later_are_told_after_what_holds_today(world: Any, paid: Any) -> None:
+    paid(2)
+    cache.clear()
+    start = today().replace(day=1)
+    after_gap = last_of(month_to_come()) + timedelta(days=32)
+    with acting_as(world.users["branch_officer"], channel="terminal") as who:
+        for programmes, begins in ((1, start), (1, after_gap.replace(day=1))):
+            SettlementLine.objects.create(
+                membership_id=world.memberships["ani"].pk, programmes=programmes, covers_from=begins,
+                covers_to=last_of(begins), paid_on=start, ground="months", province="72",
+            )  # fmt: skip
+        refresh([world.memberships["ani"].pk])
+        (ani,) = held_or_coming([world.people["ani"].pk], today())
+        (told,) = family_sheet._content([ani], today())["people"]
+        token = hand_out(acting=who, person_ids=[ani.person.id], day=today()).issued[0].token
+    forget()
+    assert [one.programme.value for one in ani.stretches] == ["JKK"]
+    assert f"lalu JKM mulai {indonesian_date(month_to_come())}" in told["until"]
+    assert f"lalu JKK mulai {indonesian_date(after_gap.replace(day=1))}" in told["until"]
+    shown = Client().get(f"/cek/{token}/").content.decode()
+    # The paper names JKK alone: of JKM it says nothing, of JKK both stretches.
+    assert "Berlaku hari ini" in shown and shown.count("mulai nanti") == 1 and "(JKM)" not in shown
+    assert indonesian_date(after_gap.replace(day=1)) in shown
+
+
 def test_the_family_sheet_leaves_out_what_is_not_paid_for(world: Any, paid: Any) -> None:
     nothing = sheet(world)
     assert nothing["until"] == "tidak terlindungi hari ini"

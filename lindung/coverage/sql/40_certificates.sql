@@ -42,15 +42,15 @@ REVOKE ALL ON FUNCTION lindung_cover_stretches(uuid[], date) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION lindung_cover_stretches(uuid[], date) TO lindung_app, lindung_matcher;
 
 -- What anybody learns who holds a certificate: the initials, and for each programme printed on it whether it is in
--- force today, from when and until when; where none is, the first ones paid for from a later day. No row: no such
--- certificate. One row without a programme: neither in force nor to come; why
+-- force today, from when and until when, and after it the next stretch that is paid for. No row: no such certificate. One row without a programme: neither in force nor to come; why
 -- (a payment missing, the membership ended, a death) is not said. Reads past row rights, since nobody is signed in.
 CREATE OR REPLACE FUNCTION lindung_check_certificate(digest text)
 RETURNS TABLE (initials text, programme smallint, status smallint, from_day date, to_day date)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
 DECLARE
   held record;
-  day date := (now() AT TIME ZONE 'Asia/Makassar')::date;
+  now_day date := (now() AT TIME ZONE 'Asia/Makassar')::date;
 BEGIN
   -- Who was merged since is covered as the record that was kept; the initials are those on the paper.
   SELECT coalesce(g.survivor_id, c.person_id) AS person_id, c.programmes, p.name INTO held
@@ -59,22 +59,25 @@ BEGIN
   IF NOT FOUND THEN
     RETURN;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM coverage_coverspan c WHERE c.person_id = held.person_id AND c.status <= 2
-      AND c.programmes & held.programmes > 0 AND day BETWEEN c.from_day AND c.to_day
-  ) THEN
-    SELECT coalesce(min(c.from_day), day) INTO day FROM coverage_coverspan c
-      WHERE c.person_id = held.person_id AND c.status = 1 AND c.programmes & held.programmes > 0 AND c.from_day > day;
-  END IF;
   RETURN QUERY
+  WITH today AS (
+    SELECT s.* FROM lindung_cover_stretches(ARRAY[held.person_id], now_day) s WHERE s.programme & held.programmes > 0
+  ), next AS (
+    SELECT b.bit, min(c.from_day) AS day FROM (VALUES (1), (2), (4), (8), (16)) b (bit)
+    JOIN coverage_coverspan c ON c.person_id = held.person_id AND c.status = 1 AND c.programmes & b.bit & held.programmes > 0
+    LEFT JOIN today t ON t.programme = b.bit WHERE c.from_day > coalesce(t.to_day, now_day) GROUP BY b.bit
+  ), told AS (
+    SELECT t.programme, t.status, t.from_day, t.to_day FROM today t
+    UNION ALL
+    SELECT s.programme, s.status, s.from_day, s.to_day
+    FROM next n CROSS JOIN LATERAL lindung_cover_stretches(ARRAY[held.person_id], n.day) s WHERE s.programme = n.bit
+  )
   SELECT (SELECT string_agg(upper(left(word, 1)) || '.', ' ' ORDER BY place)
       FROM regexp_split_to_table(held.name, '[^[:alpha:]''’.-]+') WITH ORDINALITY AS words (word, place)
       WHERE word ~ '^[[:alpha:]]'),
-    s.programme, s.status, s.from_day, s.to_day
-  FROM (SELECT 1) once
-  LEFT JOIN lindung_cover_stretches(ARRAY[held.person_id], day) s
-    ON s.programme & held.programmes > 0
-  ORDER BY s.programme;
+    t.programme, t.status, t.from_day, t.to_day
+  FROM (SELECT 1) once LEFT JOIN told t ON true
+  ORDER BY t.from_day > now_day, t.programme, t.from_day;
 END
 $$;
 ALTER FUNCTION lindung_check_certificate(text) OWNER TO lindung_matcher;
