@@ -19,7 +19,7 @@ from lindung.access.acting import Acting, give_reason
 from lindung.access.roles import Right
 from lindung.billing.absent import no_bill
 from lindung.billing.bill_queries import paid_by_fund
-from lindung.billing.ledger import Place, billed, book, negated, place_of
+from lindung.billing.ledger import Booking, Place, billed, book, book_all, negated, place_of
 from lindung.billing.models import Bill, BillLine, Entry
 from lindung.billing.pricing import Price
 from lindung.billing.telling import issued_notes
@@ -111,8 +111,8 @@ def _write(content: list[Any], operation_id: uuid.UUID) -> None:
 def _book_issued(bills: Sequence[Bill]) -> None:
     """What each bill asks for, in the ledger."""
     asked = by_fund(bills)
-    for bill in bills:
-        book(
+    book_all(
+        Booking(
             operation_id=uuid.uuid5(bill.pk, "issued"),
             kind=Entry.Kind.BILL,
             text=f"Tagihan {bill.code}: {bill.subject}",
@@ -121,6 +121,8 @@ def _book_issued(bills: Sequence[Bill]) -> None:
             place=place_of(bill),
             postings=billed(asked[bill.pk]),
         )
+        for bill in bills
+    )
 
 
 def enter_payment_code(*, acting: Acting, code: str, payment_code: str) -> Bill:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import connection
@@ -73,6 +73,49 @@ def added(*parts: Postings) -> Postings:
     return found
 
 
+@dataclass(frozen=True)
+class Booking:
+    """One act to be booked. `operation_id` names the act; `document`: the code or reference it rests on."""
+
+    operation_id: uuid.UUID
+    kind: Entry.Kind
+    text: str
+    document: str
+    document_id: uuid.UUID
+    place: Place
+    postings: Postings
+
+    def as_row(self) -> dict[str, object]:
+        """What lindung_book takes. Zero amounts fall away."""
+        return {
+            "operation": str(self.operation_id),
+            "kind": self.kind.value,
+            "text": self.text[:300],
+            "document": self.document[:100],
+            "document_id": str(self.document_id),
+            "province": self.place.province,
+            "kabupaten": self.place.kabupaten,
+            "village": self.place.village,
+            "postings": [
+                {"account": account, "fund": fund, "amount": amount}
+                for (account, fund), amount in self.postings.items()
+                if amount
+            ],
+        }
+
+
+def book_all(bookings: Iterable[Booking]) -> int:
+    """Book acts in the running transaction, in one question; returns how many were not booked already.
+
+    Refused (not_yours) without the right of each act in its region. An entry that does not balance is refused by the
+    database when the transaction ends: a defect.
+    """
+    with database_refusals(), connection.cursor() as cursor:
+        cursor.execute(_BOOK, [json.dumps([one.as_row() for one in bookings])])
+        (made,) = cursor.fetchone()
+    return int(made)
+
+
 def book(
     *,
     operation_id: uuid.UUID,
@@ -83,23 +126,13 @@ def book(
     place: Place,
     postings: Postings,
 ) -> bool:
-    """Book an entry in the running transaction; False if this operation was booked already. Zero amounts fall away.
+    """Book one act, as `book_all`; False if it was booked already."""
+    return bool(book_all([Booking(operation_id, kind, text, document, document_id, place, postings)]))
 
-    Refused (not_yours) without the right of the act in that region. An entry that does not balance is refused by the
-    database when the transaction ends: a defect.
-    """
-    rows = [
-        {"account": account, "fund": fund, "amount": amount}
-        for (account, fund), amount in postings.items()
-        if amount
-    ]  # fmt: skip
-    with database_refusals(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT lindung_book(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                operation_id, kind.value, text[:300], document[:100], document_id, place.province, place.kabupaten,
-                place.village, json.dumps(rows),
-            ],
-        )  # fmt: skip
-        (made,) = cursor.fetchone()
-    return bool(made)
+
+_BOOK = """
+SELECT count(*) FILTER (WHERE lindung_book(b.operation, b.kind, b.text, b.document, b.document_id, b.province,
+  b.kabupaten, b.village, b.postings))
+FROM jsonb_to_recordset(%s::jsonb) AS b (operation uuid, kind text, text text, document text, document_id uuid,
+  province text, kabupaten text, village text, postings jsonb)
+"""
