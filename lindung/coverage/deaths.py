@@ -54,9 +54,9 @@ def withdraw(*, acting: Acting, person_id: uuid.UUID, reason: str) -> None:
     """
     acting.must(Right.DEATHS_RECORD)
     give_reason(reason.strip()[:300])
-    death = registry.withdraw_death(person_id=person_id, reason=reason)
-    refresh_people([person_id])
-    tell(_withdrawn_note(death, organisation) for _, organisation in _last_payers({person_id: death}))
+    withdrawn = {one.person_id: one for one in registry.withdraw_death(person_id=person_id, reason=reason)}
+    refresh_people(list(withdrawn))
+    tell(_withdrawn_note(withdrawn[person], organisation) for person, organisation in _last_payers(withdrawn))
 
 
 def tell_payers(person_ids: Collection[uuid.UUID]) -> int:

@@ -129,8 +129,9 @@ def verify_death(*, person_id: uuid.UUID) -> None:
         raise not_yours()
 
 
-def withdraw_death(*, person_id: uuid.UUID, reason: str) -> Death:
+def withdraw_death(*, person_id: uuid.UUID, reason: str) -> tuple[Death, ...]:
     """Say that a recorded death is false: the person lives. The record stays, with the reason; it counts no longer.
+    Of a merged person every death is false, under whichever number it was recorded.
 
     The cover of the person's memberships must be derived again afterwards, as with `record_death`. Refused without a
     reason, or where no death stands.
@@ -141,11 +142,12 @@ def withdraw_death(*, person_id: uuid.UUID, reason: str) -> Death:
             "Sebutkan mengapa kabar meninggal ini keliru, misalnya: orangnya datang ke kantor dengan KTP.",
             "Say why this death is false, such as: the person came to the office with the identity card.",
         )
-    death = _standing_death(person_id)
-    standing = Death.objects.filter(pk=death.pk)
-    if not standing.update(withdrawn_at=Now(), withdrawn_reason=reason.strip()[:300]):
+    _standing_death(person_id)
+    found = tuple(Death.objects.filter(person_id__in=everybody_same(person_id)))
+    standing = Death.objects.filter(pk__in=[one.pk for one in found])
+    if standing.update(withdrawn_at=Now(), withdrawn_reason=reason.strip()[:300]) != len(found):
         raise not_yours()
-    return death
+    return found
 
 
 def _standing_death(person_id: uuid.UUID) -> Death:

@@ -13,11 +13,14 @@ from lindung.access.models import Event
 from lindung.coverage.covered import CoverStatus, covered_on
 from lindung.coverage.death_queries import death_counts
 from lindung.coverage.deaths import record, verify, withdraw
+from lindung.coverage.merging import ask_merge, decide_merge
 from lindung.coverage.models import CoverSpan
 from lindung.notices.models import Notice
 from lindung.registry.models import Death
+from lindung.registry.services import register_person
 from lindung.rosters.tracing_people import trace_person
 from lindung.web.refused import Refused
+from tests.world import OWN, VILLAGES
 
 PAID = date(2024, 5, 8)
 LATER = date(2024, 7, 1)
@@ -109,6 +112,22 @@ def test_a_sponsor_who_was_told_of_the_death_is_told_of_its_withdrawal(act: Any,
     (told,) = Notice.objects.filter(code="death_withdrawn").values_list("body_indonesian", flat=True)
     assert "masih hidup" in told
     assert "Ani" not in told
+
+
+def test_of_a_merged_person_every_death_is_withdrawn_under_either_number(
+    act: Any, world: Any, false_death: Any
+) -> None:
+    ani = world.people["ani"].pk
+    who = act("branch_officer")
+    double = register_person(
+        name="Ani Lamakampali", birth_date=date(1990, 5, 17), sex="P", village=VILLAGES[OWN], nik="7208025705900000"
+    )
+    record(acting=who, person_id=double.pk, died_on=LATER, source="kabar", verified=True)
+    wish = ask_merge(acting=who, survivor_id=ani, absorbed_id=double.pk, reason="KTP sama")
+    decide_merge(acting=act("head_of_branch"), merge_id=wish.pk, approve=True)
+    withdraw(acting=act("branch_officer"), person_id=double.pk, reason=REASON)
+    assert not Death.objects.filter(person_id__in=[ani, double.pk]).exists()
+    assert covered_on(ani, "JKM", date(2024, 8, 1)).status is CoverStatus.COVERED
 
 
 def test_a_death_is_withdrawn_from_its_page_and_the_page_remembers(sign_in: Any, world: Any, false_death: Any) -> None:

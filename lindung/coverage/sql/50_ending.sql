@@ -86,7 +86,7 @@ BEGIN
       OR a.organisation_id = ANY (organisations_read))
     -- Cover is cut at a verified death anyway; only somebody who died on the very day would still be seen here.
     AND (a.paid_to > on_day OR m.person_id NOT IN (SELECT r.person_id FROM registry_death r
-      WHERE r.verified_at IS NOT NULL AND r.died_on <= on_day))
+      WHERE r.verified_at IS NOT NULL AND r.withdrawn_at IS NULL AND r.died_on <= on_day))
   GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9;
 END
 $$;
