@@ -89,7 +89,7 @@ def _imported(path: Path, programme: Any, together: bool) -> tuple[float, dict[i
     from django.db import connections, transaction
 
     from benchmarks.lists import FIRST
-    from benchmarks.lists_rival_import import Enough, ListResource, dataset
+    from benchmarks.lists_rival_import import ListResource, dataset
     from lindung.rosters.models import RosterList, Version
 
     with _as_owner(), transaction.atomic(using="owner"):
@@ -102,14 +102,8 @@ def _imported(path: Path, programme: Any, together: bool) -> tuple[float, dict[i
         )
         begin = time.perf_counter()
         importing = ListResource(plan, version, together=together, until=begin + CAP)
-        try:
-            importing.import_data(dataset(path), raise_errors=True, use_transactions=True)
-        except Exception as error:
-            if not isinstance(getattr(error, "error", error), Enough):
-                raise
-            # The last batch.
-            importing.bulk_create(True, False, True, batch_size=1000)
-        taken = time.perf_counter() - begin
+        importing.import_data(dataset(path), raise_errors=True, use_transactions=True)
+        taken = (importing.worked_until if importing.over else time.perf_counter()) - begin
         with connections["owner"].cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute(_WRITTEN, [version.pk])

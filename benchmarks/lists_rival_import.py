@@ -32,13 +32,9 @@ from lindung.rosters.matching import _words_of
 from lindung.rosters.models import Entry, RosterList, Row, Version
 from lindung.rosters.sectors import _TRANSPORT
 
-__all__ = ["Enough", "ListResource", "Registry", "dataset"]
+__all__ = ["ListResource", "Registry", "dataset"]
 BATCH = 1000
 _RELATIONS = (Person, Identity, Membership, PayerAssignment)
-
-
-class Enough(Exception):
-    """The time allowed is over; what was imported until then counts."""
 
 
 @dataclass
@@ -87,21 +83,27 @@ class ListResource(resources.ModelResource):  # type: ignore[misc]
         super().__init__()
         self.plan, self.version, self.together, self.until = plan, version, together, until
         self.waiting: dict[type, list[Any]] = {kind: [] for kind in (*_RELATIONS, Row)}
-        self.rows = 0
+        # The time allowed is over: what was imported until then counts, and when the last row was.
+        self.over, self.worked_until = False, 0.0
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         self.registry = Registry.of(dataset.dict)
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
-        if time.perf_counter() > self.until:
-            raise Enough
+        now = time.perf_counter()
+        self.over = self.over or now > self.until
+        if self.over:
+            return
+        self.worked_until = now
         # As people count: the headings are row 1.
         row["row"] = kwargs["row_number"] + 1
         self.read = _Read.of(row, self.plan)
         self.held = self.read.why(self.registry)
-        self.rows += 1
 
     def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
+        # An exception would take back all that was imported before.
+        if self.over:
+            return True
         if self.held:
             self._keep(Row, self._judged("held", None))
         return bool(self.held)
