@@ -10,9 +10,10 @@ from lindung.rosters.judging.between_rows import possible_same_person
 from lindung.sponsorship.models import Programme
 
 
-def under_one_number(rows: pl.DataFrame, programme: Programme) -> pl.DataFrame:
-    """The rows, those of one merged person under one number (`nik16`). One question."""
-    numbers = rows["nik16"].drop_nulls().unique().to_list()
+def under_one_number(rows: pl.DataFrame, programme: Programme, known: pl.Series) -> pl.DataFrame:
+    """The rows, those of one merged person under one number (`nik16`). One question, about `known` rows: those whose
+    number the registry has."""
+    numbers = rows.filter(pl.col("row").is_in(known.implode()))["nik16"].drop_nulls().unique().to_list()
     with connection.cursor() as cursor:
         cursor.execute("SELECT number, same_as FROM lindung_merged_numbers(%s, %s)", [programme.pk, numbers])
         same = dict(cursor.fetchall())

@@ -119,7 +119,7 @@ def propose_checked(
         checked.rows, programme, first_month=first_month, months=months, on_day=on_day
     )
     rows = as_people(checked.rows, matches, programme, first_month)
-    single = under_one_number(checked.rows, programme)
+    single = under_one_number(checked.rows, programme, matches.filter("known")["row"])
     said = checked.findings if single is checked.rows else of_one_number(checked.findings, single)
     findings = _waived(said, rows, one_candidate)
     findings = together(

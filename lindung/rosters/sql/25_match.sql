@@ -102,15 +102,15 @@ BEGIN
           AND starts_with(g.region, plan.region))));
   -- Comparing two names costs a hundred times more than looking how their words begin, and sixty people of working age
   -- share a day. So people are looked up by day and how a word begins, in one key: the list asks for the beginning of a
-  -- telling word (whose fellow is then looked for) and for that of the whole name without spaces. Then letters in common
-  -- are counted (titles, written with dots, hide them); then names are compared.
+  -- telling word (whose fellow is then looked for) and, where that is another, for that of the whole name without spaces.
+  -- Then letters in common are counted (titles, written with dots, hide them); then names are compared.
   EXECUTE format($sought$CREATE UNLOGGED TABLE %s AS
     SELECT r.row, r.nik, r.words, r.name_key, r.birth, k.key, k.begins_too, j.joined, m.person,
       hashtextextended(k.key, r.birth - date '1900-01-01') AS day_and_key
     FROM pg_temp.listed_rows r LEFT JOIN matched m ON m.row = r.row
     CROSS JOIN LATERAL (SELECT left(replace(r.name_key, ' ', ''), 6) AS joined) j
     CROSS JOIN LATERAL (VALUES (ltrim(r.begins), r.begins_too), (left(j.joined, 2), NULL)) k (key, begins_too)
-    WHERE r.begins <> '' AND m.entry IS NULL$sought$, sought);
+    WHERE r.begins <> '' AND m.entry IS NULL AND (k.begins_too IS NOT NULL OR k.key <> ltrim(r.begins))$sought$, sought);
   EXECUTE format('ANALYZE %s', sought);
   EXECUTE format($near$CREATE TEMP TABLE same_day ON COMMIT DROP AS
     WITH known AS (
