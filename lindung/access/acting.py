@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from lindung.access.models import User
 from lindung.access.roles import Right, Role, rights_of
-from lindung.postgres.trouble import Trouble
+from lindung.web.refused import Refused
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,16 @@ class Scope:
     organisations: tuple[uuid.UUID, ...] = ()
 
 
-class NotAllowed(Trouble):
+class NotAllowed(Refused):
     """The person may not do this; the text says what was missing."""
 
     def __init__(self, right: Right) -> None:
         self.right = right
         super().__init__(
+            "not_allowed",
             f"Peran Anda tidak memuat hak {right.label!r} ({right.value}).",
             f"Your role does not include the right {right.value}.",
+            status=403,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from datetime import date
@@ -138,3 +139,15 @@ def test_the_page_of_a_person_without_cover_says_so_instead_of_giving_a_paper(si
     assert answer.status_code == 404
     answer = sign_in("branch_officer").post(f"/peserta/{world.people['budi'].pk}/surat/", follow=True)
     assert "tidak ada surat yang dibuat" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("people", "status"), [(["ani"], 200), (["ani", "budi"], 403)])
+def test_a_program_that_may_read_but_not_export_gets_one_certificate_and_no_more(
+    sign_in: Any, world: Any, people: list[str], status: int
+) -> None:
+    client = sign_in("finance")
+    body = {"persons": [str(world.people[one].pk) for one in people], "on": "2024-05-08"}
+    answer = client.post("/api/v1/certificates", json.dumps(body), content_type="application/json")
+    assert answer.status_code == status
+    if status == 403:
+        assert answer.json()["error"] == "not_allowed"
