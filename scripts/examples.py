@@ -1,7 +1,7 @@
 """Makes the example lists: names as villages send them, with faults planted and written down beside the list.
 
     python -m scripts.examples                        # examples/desa-50.*, examples/parigi-moutong-13900.*
-    python -m scripts.examples --into DIR --large     # DIR/provinsi-100000.xlsx and .csv
+    python -m scripts.examples --into DIR --large     # DIR/provinsi-100000.xlsx and .csv; examples/ keeps the workbook
 
 Everybody is made up: every NIK has serial 0000, which is given to nobody. The same seed gives the same files. Beside
 each list stands NAME.json: `region` and `first_month` for which it is meant, `faults` (row to the codes that must be
