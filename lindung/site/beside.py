@@ -14,6 +14,11 @@ SECONDS_TO_END = 10
 # Between a worker that died and the next: a defect at the start must not keep the machine busy.
 SECONDS_BETWEEN = 5
 
+# Not while this process forks: the fork would hold the pipe that tells that the worker has begun, and the keeper would
+# wait at it for as long as the fork lives. The pages are forked at the very moment the first worker begins.
+_no_fork = threading.Lock()
+os.register_at_fork(before=_no_fork.acquire, after_in_parent=_no_fork.release, after_in_child=_no_fork.release)
+
 
 class WorkerBeside:
     """`start` when the pages are ready, `stop` when they end."""
@@ -43,13 +48,15 @@ class WorkerBeside:
 
     def _keep(self) -> None:
         while not self._stopping.is_set():
-            # The worker ends when this pipe closes: also if the pages are killed and can tell nobody.
-            self._process = subprocess.Popen(
-                [sys.executable, "-c", "from lindung.cli import main; main()", "worker", "--beside"],
-                stdin=subprocess.PIPE,
-            )
+            self._process = begin([sys.executable, "-c", "from lindung.cli import main; main()", "worker", "--beside"])
             self._process.wait()
             self._stopping.wait(SECONDS_BETWEEN)
+
+
+def begin(command: list[str]) -> subprocess.Popen[bytes]:
+    """The command as a process that ends when its input does: also if the pages are killed and can tell nobody."""
+    with _no_fork:
+        return subprocess.Popen(command, stdin=subprocess.PIPE)
 
 
 def end_with_the_pages() -> None:

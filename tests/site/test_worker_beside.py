@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -119,3 +120,37 @@ def test_a_worker_that_dies_is_followed_by_another(serve: Any) -> None:
     (first,) = workers_of(pages.pid)
     os.kill(first, signal.SIGKILL)
     assert until(lambda: bool(set(workers_of(pages.pid)) - {first}))
+
+
+FORKING = """
+import os, signal, sys, threading
+from lindung.site import beside
+if sys.argv[1] == "unguarded":
+    beside._no_fork = threading.Lock()
+begun = []
+def begin():
+    for _ in range(200):
+        begun.append(beside.begin(["true"]))
+keeper = threading.Thread(target=begin, daemon=True)
+keeper.start()
+forked = []
+while keeper.is_alive() and len(forked) < 200:
+    child = os.fork()
+    if not child:
+        signal.pause()
+    forked.append(child)
+keeper.join(5 if sys.argv[1] == "unguarded" else 120)
+print(len(begun), flush=True)
+for child in forked:
+    os.kill(child, signal.SIGKILL)
+os._exit(0)
+"""
+
+
+@pytest.mark.parametrize(("how", "all_begin"), [("guarded", True), ("unguarded", False)])
+def test_a_worker_begins_while_the_pages_are_being_forked(how: str, all_begin: bool) -> None:
+    """Unguarded, some fork takes the pipe with it and the keeper waits at it for ever."""
+    run = subprocess.run(
+        [sys.executable, "-c", FORKING, how], stdout=subprocess.PIPE, text=True, timeout=300, check=True
+    )
+    assert (int(run.stdout) == 200) is all_begin
