@@ -37,7 +37,8 @@ def test_no_page_of_this_room_puts_a_stone_in_the_way(open_page: Any, who: str, 
         stones[path] = watched.page.evaluate(AUDIT)
     watched.go("/pengguna/?q=checker")
     if who == "administrator":
-        watched.page.get_by_role("link", name="checker", exact=True).click()
+        with watched.page.expect_navigation():
+            watched.page.get_by_role("link", name="checker", exact=True).click()
         shot(watched.page, f"user-{width}")
         stones["user"] = watched.page.evaluate(AUDIT)
     assert {path: found for path, found in stones.items() if found} == {}
