@@ -39,9 +39,9 @@ def measure_lists(
     xlsx, csv = lists_files.planted(folder, names)
     user, code = officer(lists_files.REGION), _programme("ukur")
     tables = [_reading_and_checking(xlsx, csv, names, user, code), _applying(xlsx, names, user, code, folder)]
-    known = _numbers()
     for count in rivals:
-        path = lists_files.without_faults(folder, count, known)
+        # Asked anew: the list before has brought people too.
+        path = lists_files.without_faults(folder, count, _numbers())
         tables.append(rival(path, _programme(f"ukur-{count}"), count, user))
     return [*tables, papers(user, CERTIFICATES, ROUNDS), memory_of_lists(folder, (names, million))]
 
