@@ -55,7 +55,7 @@ def rival(path: Path, programme: Any, names: int, user: Any) -> Table:
         for name, together in ((_RIVAL, False), (_TOGETHER, True)):
             seconds[name], others[name] = _imported(path, programme, together)
     with owner() as connection:
-        connection.execute(f"VACUUM {', '.join(TABLES)}")
+        connection.execute(f"VACUUM (ANALYZE) {', '.join(TABLES)}")
     table.add(_OWN, seconds_of(lambda: apply(path, user, programme)), "s")
     own = _own(programme)
     table.answers[_OWN] = len(own)
@@ -81,6 +81,7 @@ def _own(programme: Any) -> dict[int, str]:
 
     version = Version.objects.using("owner").filter(list__programme=programme).latest("number")
     with owner() as connection:
+        connection.execute("SET enable_nestloop = off")
         return dict(connection.execute(_WRITTEN, [version.pk]).fetchall())
 
 
@@ -106,6 +107,8 @@ def _imported(path: Path, programme: Any, together: bool) -> tuple[float, dict[i
         taken = (importing.worked_until if importing.over else time.perf_counter()) - begin
         with connections["owner"].cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            # Nothing is known yet of so many new rows, and looking each up in all others would take hours.
+            cursor.execute(f"ANALYZE {', '.join(TABLES)}; SET LOCAL enable_nestloop = off")
             cursor.execute(_WRITTEN, [version.pk])
             written = dict(cursor.fetchall())
         transaction.set_rollback(True, using="owner")
