@@ -19,14 +19,15 @@ DECLARE
 BEGIN
   SELECT l.id AS list, l.first_month, p.* INTO STRICT plan
     FROM rosters_list l JOIN sponsorship_programme p ON p.id = l.programme_id WHERE l.id = lindung_enter_rows.list;
+  -- Whoever is new here gets the ids of person and membership at once: what is inserted below need not be found again.
   CREATE TEMP TABLE adding ON COMMIT DROP AS
-    SELECT j.row, j.nik, j.name, j.birth, j.sex, j.village, j.sector, j.listed, j.from_month, i.holder_id AS person,
-      NULL::uuid AS membership, i.holder_id IS NULL AS unknown
+    SELECT j.row, j.nik, j.name, j.birth, j.sex, j.village, j.sector, j.listed, j.from_month,
+      coalesce(i.holder_id, lindung_uuid7()) AS person, i.holder_id IS NULL AS unknown,
+      CASE WHEN i.holder_id IS NULL THEN lindung_uuid7() END AS membership, i.holder_id IS NULL AS joining
     FROM pg_temp.judged_rows j LEFT JOIN registry_holder i ON i.number = j.nik WHERE j.action = 'add';
   -- Two numbers of one merged person on one list: the person enters once.
   DELETE FROM adding a USING adding b, registry_merge g
     WHERE g.standing AND a.person = g.survivor_id AND b.person = a.person AND b.row < a.row;
-  UPDATE adding SET person = lindung_uuid7() WHERE unknown;
   ANALYZE adding;
   -- In the order of numbers, so that two lists that bring the same people wait for each other and never in a circle.
   INSERT INTO registry_person (id, name, sex, birth_date, identity_masked, village, kabupaten, province)
@@ -39,32 +40,37 @@ BEGIN
   UPDATE adding a SET membership = k.id FROM registry_merge g JOIN membership_membership k ON k.person_id = g.absorbed_id
     WHERE g.standing AND g.survivor_id = a.person AND a.membership IS NULL AND k.segment = 'BPU'
       AND (k.ended_on IS NULL OR k.ended_on >= a.from_month);
-  touched := ARRAY(SELECT a.membership FROM adding a WHERE a.membership IS NOT NULL
+  touched := ARRAY(SELECT a.membership FROM adding a WHERE a.membership IS NOT NULL AND NOT a.joining
     AND EXISTS (SELECT FROM coverage_coverspan s WHERE s.membership_id = a.membership AND s.to_day >= a.from_month));
-  INSERT INTO membership_membership (person_id, segment, began_on, village, kabupaten, province)
-    SELECT a.person, 'BPU', a.from_month, coalesce(a.village, p.village), left(coalesce(a.village, p.village), 5),
-      left(coalesce(a.village, p.village), 2)
-    FROM adding a JOIN registry_person p ON p.id = a.person WHERE a.membership IS NULL ORDER BY a.nik;
-  UPDATE adding a SET membership = k.id FROM membership_membership k
-    WHERE a.membership IS NULL AND k.person_id = a.person AND k.segment = 'BPU' AND k.began_on = a.from_month AND k.ended_on IS NULL;
+  UPDATE adding a SET membership = lindung_uuid7(), joining = true WHERE a.membership IS NULL;
+  INSERT INTO membership_membership (id, person_id, segment, began_on, village, kabupaten, province)
+    SELECT a.membership, a.person, 'BPU', a.from_month, coalesce(a.village, p.village),
+      left(coalesce(a.village, p.village), 5), left(coalesce(a.village, p.village), 2)
+    FROM adding a JOIN registry_person p ON p.id = a.person WHERE a.joining ORDER BY a.nik;
   -- The payer changes unless this very one pays already. Two payers may begin in one month, not on one day.
   INSERT INTO membership_payerassignment (membership_id, from_day, payer_kind, organisation_id, wadah, wadah_number,
       agreement, village, kabupaten, person_id)
-    SELECT k.id, free.day, plan.payer_kind, plan.organisation_id, plan.wadah, plan.wadah_number, plan.agreement_number,
-      k.village, k.kabupaten, k.person_id
-    FROM adding a JOIN membership_membership k ON k.id = a.membership
-    LEFT JOIN LATERAL (SELECT b.* FROM membership_payerassignment b WHERE b.membership_id = k.id
-      AND b.from_day <= greatest(a.from_month, k.began_on) ORDER BY b.from_day DESC LIMIT 1) now_paying ON true
-    CROSS JOIN LATERAL (
-      SELECT CASE WHEN now_paying.from_day IS DISTINCT FROM greatest(a.from_month, k.began_on)
-        THEN greatest(a.from_month, k.began_on) ELSE (
-          SELECT min(d.day)::date FROM generate_series(now_paying.from_day::timestamp, now_paying.from_day + interval '60 days',
-            '1 day') d (day)
-          WHERE NOT EXISTS (SELECT FROM membership_payerassignment b WHERE b.membership_id = k.id AND b.from_day = d.day)
-        ) END AS day
-    ) free
-    WHERE (now_paying.organisation_id, now_paying.payer_kind, now_paying.wadah, now_paying.agreement)
-      IS DISTINCT FROM (plan.organisation_id, plan.payer_kind, plan.wadah, plan.agreement_number);
+    SELECT paid.membership, paid.day, plan.payer_kind, plan.organisation_id, plan.wadah, plan.wadah_number,
+      plan.agreement_number, paid.village, paid.kabupaten, paid.person
+    FROM (
+      SELECT k.id AS membership, k.began_on AS day, k.village, k.kabupaten, k.person_id AS person
+      FROM adding a JOIN membership_membership k ON k.id = a.membership WHERE a.joining
+      UNION ALL
+      SELECT k.id, free.day, k.village, k.kabupaten, k.person_id
+      FROM adding a JOIN membership_membership k ON k.id = a.membership
+      LEFT JOIN LATERAL (SELECT b.* FROM membership_payerassignment b WHERE b.membership_id = k.id
+        AND b.from_day <= greatest(a.from_month, k.began_on) ORDER BY b.from_day DESC LIMIT 1) now_paying ON true
+      CROSS JOIN LATERAL (
+        SELECT CASE WHEN now_paying.from_day IS DISTINCT FROM greatest(a.from_month, k.began_on)
+          THEN greatest(a.from_month, k.began_on) ELSE (
+            SELECT min(d.day)::date FROM generate_series(now_paying.from_day::timestamp,
+              now_paying.from_day + interval '60 days', '1 day') d (day)
+            WHERE NOT EXISTS (SELECT FROM membership_payerassignment b WHERE b.membership_id = k.id AND b.from_day = d.day)
+          ) END AS day
+      ) free
+      WHERE NOT a.joining AND (now_paying.organisation_id, now_paying.payer_kind, now_paying.wadah, now_paying.agreement)
+        IS DISTINCT FROM (plan.organisation_id, plan.payer_kind, plan.wadah, plan.agreement_number)
+    ) paid;
   INSERT INTO rosters_entry (list_id, person_id, membership_id, village, name, listed, sector, from_month,
       since_version_id, row)
     SELECT plan.list, a.person, a.membership, coalesce(a.village, p.village), a.name, jsonb_strip_nulls(a.listed), a.sector, a.from_month,
