@@ -34,7 +34,6 @@ HEADS = {
     "day": "hari / day",
     "verdict": "putusan / verdict",
     "bill": "tagihan / bill",
-    "late": "terlambat / late",
     "months": "bulan lunas / months",
     "credit": "titipan / credit",
     "fund": "dana / fund",

@@ -89,7 +89,7 @@ def payment_import(
     _show(rows, check=check)
 
 
-_OPTIONAL = ("late", "months", "credit")
+_OPTIONAL = ("months", "credit")
 
 
 def _show(rows: list[dict[str, Any]], *, check: bool) -> None:
@@ -99,7 +99,7 @@ def _show(rows: list[dict[str, Any]], *, check: bool) -> None:
     from lindung.billing.terminal_tables import both, print_rows
 
     shown = [
-        one | {"verdict": both(words.VERDICTS[one["verdict"]]), "late": "ya / yes" if one["late"] else None}
+        one | {"verdict": both(words.VERDICTS[one["verdict"]]) + ("; terlambat / late" if one["late"] else "")}
         for one in rows
     ]
     filled = [name for name in _OPTIONAL if any(one[name] for one in shown)]

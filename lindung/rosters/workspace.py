@@ -196,17 +196,21 @@ LEFT JOIN rosters_entry e ON e.list_id = l.id
 WHERE l.programme_id = ANY (%(programmes)s)
 GROUP BY l.id, g.code HAVING %(region)s = '' OR count(e.id) > 0 ORDER BY l.first_month DESC, g.code, l.id
 """
+# Names first: whether a death may be seen is asked of those people alone, not of everybody who died.
 _DEATHS = """
-SELECT f.*, lindung_sees_person(f.person_id) FROM (
-  SELECT DISTINCT ON (d.died_on, e.name, e.person_id) e.person_id, e.name, e.village, d.died_on, d.verified,
-    coalesce(d.covered, EXISTS (SELECT FROM coverage_coverspan s WHERE s.person_id = e.person_id AND s.status IN (1, 2)
-      AND d.died_on BETWEEN s.from_day AND s.to_day)) AS covered
-  FROM rosters_entry e JOIN rosters_list l ON l.id = e.list_id JOIN (
-    SELECT person_id, died_on, verified_at IS NOT NULL AS verified, NULL::boolean AS covered FROM registry_death
-    WHERE withdrawn_at IS NULL
-    UNION ALL SELECT * FROM lindung_village_deaths()) d ON d.person_id = e.person_id
+WITH named AS MATERIALIZED (
+  SELECT DISTINCT e.person_id, e.name, e.village FROM rosters_entry e JOIN rosters_list l ON l.id = e.list_id
   WHERE l.programme_id = ANY (%(programmes)s)
     AND (%(region)s = '' OR e.village = %(region)s OR e.village LIKE %(below)s)
-  ORDER BY d.died_on DESC, e.name, e.person_id, d.covered LIMIT 200
+)
+SELECT f.*, lindung_sees_person(f.person_id) FROM (
+  SELECT DISTINCT ON (d.died_on, n.name, n.person_id) n.person_id, n.name, n.village, d.died_on, d.verified,
+    coalesce(d.covered, EXISTS (SELECT FROM coverage_coverspan s WHERE s.person_id = n.person_id AND s.status IN (1, 2)
+      AND d.died_on BETWEEN s.from_day AND s.to_day)) AS covered
+  FROM named n JOIN (
+    SELECT x.person_id, x.died_on, x.verified_at IS NOT NULL AS verified, NULL::boolean AS covered
+    FROM registry_death x WHERE x.withdrawn_at IS NULL AND x.person_id IN (SELECT person_id FROM named)
+    UNION ALL SELECT * FROM lindung_village_deaths()) d ON d.person_id = n.person_id
+  ORDER BY d.died_on DESC, n.name, n.person_id, d.covered LIMIT 200
 ) f ORDER BY f.died_on DESC, f.name, f.person_id
 """
