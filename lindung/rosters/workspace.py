@@ -20,6 +20,7 @@ from lindung.rosters.workspace_failed import FailedPage, failed_by_place, failed
 from lindung.rosters.workspace_people import PlaceCount, counts_by_place, total_of
 from lindung.rosters.workspace_scope import Scope
 from lindung.sponsorship.burn import Burn, burns_of
+from lindung.sponsorship.models import Programme
 from lindung.sponsorship.queries import budgets_of
 
 MOST_BILLS = 500
@@ -114,11 +115,13 @@ def workspace(scope: Scope) -> Workspace:
 def burns(scope: Scope) -> tuple[Burn, ...]:
     """The budget years of all programmes of the scope together; a year whose price is open stays without forecast."""
     by_year: dict[int, list[Burn]] = {}
-    for programme in scope.programmes:
+    own, foreign = _own_and_foreign(scope)
+    # Where a village has a programme of its own, what others pay for its people is no budget of its own.
+    for programme in own or foreign:
         for one in burns_of(programme, today=scope.day, budgets=budgets_of(programme.pk), region=scope.region):
             by_year.setdefault(one.year, []).append(one)
     # A budget is a programme's; of a part of its region it says nothing.
-    whole = not scope.region or all(one.region == scope.region for one in scope.programmes)
+    whole = not scope.region or all(one.region == scope.region for one in own or foreign)
     return tuple(_together(year, found, whole) for year, found in sorted(by_year.items()))
 
 
@@ -153,9 +156,10 @@ def _money(scope: Scope) -> tuple[dict[str, PlaceMoney], PlaceMoney, bool]:
     used = Allocation.objects.filter(bill__subject_id__in=scope.ids).order_by()
     paid = dict(used.values_list("bill").annotate(whole=standing_sum()))
     at: dict[str, PlaceMoney] = {}
-    # Of somebody else's programme the bills of the own village are seen; where villages do not pay there are none.
-    foreign = [one for one in scope.programmes if scope.villages and one.region not in scope.villages]
-    whole, split = PlaceMoney(), all(one.villages_pay for one in foreign)
+    # Of somebody else's programme the bills of the own village are seen; where villages do not pay there are none, and
+    # nothing can be told unless the village has a programme of its own.
+    own, foreign = _own_and_foreign(scope)
+    whole, split = PlaceMoney(), bool(own) or all(one.villages_pay for one in foreign)
     for bill in bills.only("id", "village", "kabupaten", "province", "state", "total"):
         place = _place(bill)
         if scope.region and not place.startswith(scope.region):
@@ -170,6 +174,12 @@ def _money(scope: Scope) -> tuple[dict[str, PlaceMoney], PlaceMoney, bool]:
         known = at.get(place[: scope.below], PlaceMoney())
         at[place[: scope.below]] = PlaceMoney(known.bills + 1, known.billed + billed, known.paid + settled)
     return at, whole, split
+
+
+def _own_and_foreign(scope: Scope) -> tuple[list[Programme], list[Programme]]:
+    """Programmes of the villages looked from (all, where one looks from no village), and those of others."""
+    own = [one for one in scope.programmes if not scope.villages or one.region in scope.villages]
+    return own, [one for one in scope.programmes if one not in own]
 
 
 def lists_of(scope: Scope) -> tuple[OwnList, ...]:
