@@ -23,6 +23,7 @@ from lindung.rosters.cleaning import clean
 from lindung.rosters.matching import with_name_words
 from lindung.rosters.models import Row, Task
 from lindung.rosters.reasons import reasons
+from lindung.rosters.typed_cells import as_typed, numbers_told
 from lindung.web.dates import today
 from lindung.web.refused import database_refusals
 
@@ -81,17 +82,26 @@ def compare(task: Task, *, reveal: bool = False) -> Comparison:
 
     Discloses of people the actor may not see only that there is somebody.
     """
-    if reveal:
-        with database_refusals(), connection.cursor() as cursor:
-            cursor.execute("SELECT lindung_note_task_seen(%s)", [task.pk])
-    row = typed_row(task)
+    rows = [task.row, *_rows_beside(task)]
+    numbers = _numbers_seen(task, rows) if reveal else numbers_told([task.row])
+    cleaned = {line["id"]: line for line in _cleaned(rows, numbers).iter_rows(named=True)}
+    row = cleaned[str(task.row.pk)]
     nik, birth = row["nik16"], row["birth"] or row["nik_birth_date"]
     own = _typed_values(task.row, row, reveal)
-    others = [*_people(task, row, own, reveal), *_other_rows(task, row, own, reveal)]
+    others = [*_people(task, row, own, reveal), *_other_rows(task, rows[1:], cleaned, own, reveal)]
     typed = Record(
         "row", own, row=task.row.row, occupation=_cell(task.row, "occupation"), address=_cell(task.row, "address")
     )
-    return Comparison(typed, tuple(others), tuple(why_held(task)), nik, birth, reveal)
+    suggested = numbers.get(task.row.pk, {}).get("suggestions", {}) if reveal else {}
+    return Comparison(typed, tuple(others), tuple(why_held(task, suggested)), nik, birth, reveal)
+
+
+def _numbers_seen(task: Task, rows: Sequence[Row]) -> dict[UUID, dict[str, Any]]:
+    """Whole numbers of the task's row and of those beside it, told after it is recorded that they are."""
+    ids = {one.row: one.pk for one in rows}
+    with database_refusals(), connection.cursor() as cursor:
+        cursor.execute("SELECT line, numbers FROM lindung_note_task_seen(%s)", [task.pk])
+        return {ids[line]: json.loads(numbers) for line, numbers in cursor.fetchall() if line in ids}
 
 
 def typed_row(task: Task) -> dict[str, Any]:
@@ -100,25 +110,31 @@ def typed_row(task: Task) -> dict[str, Any]:
 
 
 def typed_rows(rows: Sequence[Row]) -> pl.DataFrame:
-    """Cells of held or returned rows, cleaned, with name words; `id` is the row's own."""
+    """Cells of held or returned rows, cleaned, with name words; `id` is the row's own. Without a number (`nik16`) of
+    rows that the actor neither settles nor sends."""
+    return _cleaned(rows, numbers_told(rows))
+
+
+def _cleaned(rows: Sequence[Row], numbers: Mapping[UUID, Mapping[str, Any]]) -> pl.DataFrame:
     from lindung.rosters.applying import TYPED
 
-    cells = [
-        {"id": str(one.pk), "row": one.row, **{name: (one.typed or {}).get(name) for name in TYPED}} for one in rows
-    ]
+    kept = [(one, as_typed(one.typed, numbers.get(one.pk))) for one in rows]
+    cells = [{"id": str(one.pk), "row": one.row, **{name: typed.get(name) for name in TYPED}} for one, typed in kept]
     schema = {"id": pl.String, "row": pl.UInt32, **dict.fromkeys(TYPED, pl.String)}
     frame = pl.DataFrame(cells, schema=schema).with_columns(pl.lit(False).alias("nik_number"))
     return with_name_words(clean(frame, today=today(), demonstration=settings.DEMONSTRATION))
 
 
-def why_held(task: Task) -> list[Why]:
-    """The reasons a row is held, the deciding one first, each as a sentence with what only this row knows."""
+def why_held(task: Task, suggested: Mapping[str, str] | None = None) -> list[Why]:
+    """The reasons a row is held, the deciding one first, each as a sentence with what only this row knows. `suggested`:
+    by reason the number that a cell may have meant, where it may be shown."""
     table = reasons()
     found = [one for one in task.found if one.get("code") in table] or [{"code": code} for code in task.row.reasons]
     found = sorted(found, key=lambda one: one["code"] != task.code)
     told = []
     for one in found:
-        reason, about, repair = table[one["code"]], one.get("about"), one.get("suggestion")
+        reason, about = table[one["code"]], one.get("about")
+        repair = (suggested or {}).get(one["code"]) or one.get("suggestion")
         told.append(
             Why(
                 reason.code,
@@ -212,24 +228,31 @@ def _number(person: Person, reveal: bool) -> str:
     return ", ".join(one.number for one in reveal_identity(person.pk)) or person.identity_masked
 
 
-def _other_rows(task: Task, row: Mapping[str, Any], own: Mapping[str, str], reveal: bool) -> list[Record]:
+def _rows_named(task: Task, *codes: str) -> set[int]:
+    """Rows of the same file that reasons of the task name."""
+    about = " ".join(str(one.get("about") or "") for one in task.found if one.get("code") in codes)
+    return {int(number) for number in re.findall(r"\b[0-9]{1,7}\b", about)} - {task.row.row}
+
+
+def _rows_beside(task: Task) -> list[Row]:
     """Rows of the same file that were found to be about the same number or person."""
-    about = " ".join(
-        str(one.get("about") or "") for one in task.found if one.get("code") in {"nik_shared", "possible_same_person"}
-    )
-    numbers = {int(number) for number in re.findall(r"\b[0-9]{1,7}\b", about)} - {task.row.row}
-    rows = list(Row.objects.filter(version_id=task.version_id, row__in=sorted(numbers)[:_SHOWN]).order_by("row"))
-    kept = [one for one in rows if one.typed]
-    cleaned = {line["id"]: line for line in typed_rows(kept).iter_rows(named=True)} if kept else {}
+    numbers = sorted(_rows_named(task, "nik_shared", "possible_same_person"))
+    return list(Row.objects.filter(version_id=task.version_id, row__in=numbers[:_SHOWN]).order_by("row"))
+
+
+def _other_rows(
+    task: Task, rows: Sequence[Row], cleaned: Mapping[str, Any], own: Mapping[str, str], reveal: bool
+) -> list[Record]:
+    # Who is not told the numbers is told whether they are the same.
+    shared = _rows_named(task, "nik_shared")
     records = []
     for one in rows:
-        line = cleaned.get(str(one.pk))
-        if line is None:
+        if not one.typed:
             values = {"nik": one.nik_masked, "name": one.name}
             records.append(Record("other_row", values, _unlike(own, values), row=one.row))
             continue
-        values = _typed_values(one, line, reveal)
-        differs = _unlike(own, values, nik_differs=line["nik16"] != row["nik16"])
+        values = _typed_values(one, cleaned[str(one.pk)], reveal)
+        differs = _unlike(own, values, nik_differs=one.row not in shared)
         records.append(
             Record("other_row", values, differs, row=one.row, occupation=_cell(one, "occupation"))
         )  # fmt: skip

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from lindung.billing.money_tables import says
 from lindung.billing.words import in_language, rupiah
-from lindung.reference.regions import mask_nik
 from lindung.rosters.models import JudgedRow, Version
 from lindung.rosters.reading.vocabulary import vocabulary
 from lindung.rosters.reasons import reasons
+from lindung.rosters.typed_cells import as_typed, numbers_told
 from lindung.web import dates, numbers
 from lindung.web.tables import Cell, Column, Table
 
@@ -154,16 +154,18 @@ def period(first_month: date, months: int) -> str:
     return gettext("%(spread)s (%(months)s bulan)") % {"spread": spread, "months": numbers.number(months)}
 
 
-def shown_rows(version: Version, rows: Iterable[JudgedRow], *, whole_numbers: bool) -> list[ShownRow]:
-    """Rows as the page shows them. `whole_numbers`: whether a NIK may be shown as it was typed."""
+def shown_rows(version: Version, rows: Iterable[JudgedRow]) -> list[ShownRow]:
+    """Rows as the page shows them: numbers as they were typed to who settles or sends them, masked to all others."""
     headings = version.totals.get("columns", {})
-    return [_shown(one, headings, whole_numbers) for one in rows]
+    listed = list(rows)
+    numbers = numbers_told(listed)
+    return [_shown(one, headings, numbers.get(one.pk)) for one in listed]
 
 
-def _shown(one: JudgedRow, headings: dict[str, str], whole: bool) -> ShownRow:
-    typed: dict[str, Any] = one.typed or {}
+def _shown(one: JudgedRow, headings: dict[str, str], numbers: dict[str, Any] | None) -> ShownRow:
+    typed = as_typed(one.typed, numbers)
     word, colour, *_rest = VERDICT_WORDS[one.verdict]
-    findings = tuple(_finding(found, typed, headings, whole) for found in typed.get("found", []))
+    findings = tuple(_finding(found, typed, headings) for found in typed.get("found", []))
     if not findings:
         findings = tuple(
             Finding("", "", reasons()[code].sentence(english=english()), _usual_repair(code)) for code in one.reasons
@@ -172,7 +174,7 @@ def _shown(one: JudgedRow, headings: dict[str, str], whole: bool) -> ShownRow:
     return ShownRow(
         row=one.row,
         name=one.name or str(typed.get("name") or ""),
-        nik=nik if whole and nik else one.nik_masked,
+        nik=nik if numbers and nik else one.nik_masked,
         place=", ".join(filter(None, (typed.get("village"), typed.get("district")))),
         word=str(word),
         colour=colour,
@@ -182,13 +184,11 @@ def _shown(one: JudgedRow, headings: dict[str, str], whole: bool) -> ShownRow:
     )
 
 
-def _finding(found: dict[str, Any], typed: dict[str, Any], headings: dict[str, str], whole: bool) -> Finding:
+def _finding(found: dict[str, Any], typed: dict[str, Any], headings: dict[str, str]) -> Finding:
     code, field = found["code"], found.get("field") or ""
     reason = reasons()[code]
     cell = str(typed.get(field) or "")
     suggestion = found.get("suggestion")
-    if field in {"nik", "family_card"} and not whole:
-        cell, suggestion = mask_nik(cell) if cell else "", None
     fallback = vocabulary().fields.get(field, (field,))[0]
     return Finding(
         heading=headings.get(field) or fallback,

@@ -18,6 +18,8 @@ __all__ = [
     "CheckedRow", "Entry", "Inquiry", "InquiryRow", "JudgedRow", "RosterList", "Row", "SentFile", "Task", "Version",
 ]  # fmt: skip
 
+_MASKED = ~Q(typed__nik__regex="[0-9]{6}")
+
 
 class RosterList(models.Model):
     """Whom a programme pays for in a period. Region and organisation stand here once more for the row rights."""
@@ -101,7 +103,9 @@ class Version(models.Model):
 
 class JudgedRow(models.Model):
     """One row of a version as it was judged. `typed` keeps the cells only of rows held or returned, and under `found`
-    what was found there; of a row that changes a name on the list, under `changed` each field with old and new."""
+    what was found there; of a row that changes a name on the list, under `changed` each field with old and new.
+
+    Numbers are masked there by the database, which keeps them whole in a column that is no field: typed_cells.py."""
 
     id = models.UUIDField(primary_key=True, db_default=UuidSeven(), editable=False)
     row = models.PositiveIntegerField(help_text="the number a person sees in the spreadsheet")
@@ -131,6 +135,7 @@ class Row(JudgedRow):
             models.CheckConstraint(
                 name="rosters_row_verdict", condition=Q(verdict__in=["rejected", "held", "unchanged", "accepted"])
             ),
+            models.CheckConstraint(name="rosters_row_masked", condition=_MASKED),
         ]
         indexes = [models.Index(fields=["village"], name="rosters_row_of_village")]
 
@@ -142,7 +147,10 @@ class CheckedRow(JudgedRow):
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="checked_rows", db_index=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["version", "row"], name="rosters_checkedrow_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "row"], name="rosters_checkedrow_once"),
+            models.CheckConstraint(name="rosters_checkedrow_masked", condition=_MASKED),
+        ]
 
 
 class SentFile(models.Model):

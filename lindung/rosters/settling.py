@@ -22,6 +22,7 @@ from lindung.rosters.judging import AgeLimits, list_findings
 from lindung.rosters.matching import into_table, match
 from lindung.rosters.models import Entry, RosterList, Task
 from lindung.rosters.proposing import as_people
+from lindung.rosters.typed_cells import as_typed, numbers_told
 from lindung.web.dates import today as current_day
 from lindung.web.refused import Refused, database_refusals, not_yours, stated_reason
 
@@ -82,7 +83,9 @@ def _people_of(tasks: list[Task], on_day: date) -> pl.DataFrame:
     """The rows of tasks as they were typed, cleaned and matched again as things are now, to be added."""
     plan = tasks[0].version.list
     programme = plan.programme
-    cells = [{"row": task.row.row, **{name: (task.row.typed or {}).get(name) for name in TYPED}} for task in tasks]
+    numbers = numbers_told([task.row for task in tasks])
+    told = [(task.row.row, as_typed(task.row.typed, numbers.get(task.row.pk))) for task in tasks]
+    cells = [{"row": row, **{name: typed.get(name) for name in TYPED}} for row, typed in told]
     schema = {"row": pl.UInt32, **dict.fromkeys(TYPED, pl.String)}
     typed = pl.DataFrame(cells, schema=schema).with_columns(pl.lit(False).alias("nik_number"))
     rows = clean(typed, today=on_day, demonstration=settings.DEMONSTRATION)

@@ -13,6 +13,7 @@ from lindung.rosters.models import Version
 from lindung.rosters.reading import read_list
 from lindung.rosters.reasons import reasons
 from lindung.rosters.sending import sent_file
+from lindung.rosters.typed_cells import as_typed, numbers_told
 
 _VERDICTS: dict[str, Any] = {
     "row": pl.UInt32,
@@ -27,7 +28,9 @@ def stored_check(version: Version) -> Checked:
 
     Refused once the file is no longer kept.
     """
-    lines = list(rows_of(version).values_list("row", "verdict", "reasons", "notices", "typed"))
+    rows = list(rows_of(version))
+    numbers = numbers_told(rows)
+    lines = [(one.row, one.verdict, one.reasons, one.notices, as_typed(one.typed, numbers.get(one.pk))) for one in rows]
     verdicts = pl.DataFrame([line[:4] for line in lines], schema=_VERDICTS, orient="row")
     found = [one for line in lines for one in _findings(*line)]
     findings = pl.DataFrame(found, schema=SCHEMA, orient="row")
@@ -36,9 +39,11 @@ def stored_check(version: Version) -> Checked:
     return Checked(read, read.people, findings, verdicts, {}, version.list.first_month)
 
 
-def _findings(row: int, verdict: str, codes: list[str], notices: list[str], typed: Any) -> list[tuple[Any, ...]]:
+def _findings(
+    row: int, verdict: str, codes: list[str], notices: list[str], typed: dict[str, Any]
+) -> list[tuple[Any, ...]]:
     """The findings of a stored row in the shape of SCHEMA; what is said alone weighs what it usually does."""
-    told = (typed or {}).get("found", [])
+    told = typed.get("found", [])
     known = {one["code"] for one in told}
     found: list[tuple[Any, ...]] = [
         (row, one["field"], one["code"], one["about"], one["suggestion"], None) for one in told

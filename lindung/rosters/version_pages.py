@@ -17,7 +17,6 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from lindung.access.acting import Acting
 from lindung.access.guard import acting, requires
 from lindung.access.roles import Right
 from lindung.access.words import told
@@ -141,7 +140,6 @@ def result(request: HttpRequest, version_id: uuid.UUID) -> HttpResponseBase:
 
 def version_page(request: HttpRequest, found: Version, *, problem: str = "", at: str = "") -> HttpResponse:
     """The page of a version, perhaps with what is wrong with a form of it."""
-    who = acting(request)
     plan = found.list
     sent_by, applied_by = queries.people_of([found.pk]).get(found.pk, ("", ""))
     context: dict[str, Any] = {
@@ -162,7 +160,7 @@ def version_page(request: HttpRequest, found: Version, *, problem: str = "", at:
     if found.state in {Version.State.REFUSED, Version.State.CANCELLED}:
         asking.parameters(request, set())
         return render(request, "rosters/version_over.html", context)
-    context |= _result(found) | _rows(request, who, found)
+    context |= _result(found) | _rows(request, found)
     if found.state == Version.State.APPLIED:
         context |= _receipt(found)
     return render(request, "rosters/version.html", context, status=400 if problem else 200)
@@ -229,7 +227,7 @@ def _receipt(found: Version) -> dict[str, Any]:
     }
 
 
-def _rows(request: HttpRequest, who: Acting, found: Version) -> dict[str, Any]:
+def _rows(request: HttpRequest, found: Version) -> dict[str, Any]:
     given = asking.parameters(request, {VERDICT, REASON, PAGE})
     verdicts = {"amiss": gettext("perlu dilihat")} | {
         name: str(words[0]) for name, words in showing.VERDICT_WORDS.items()
@@ -244,10 +242,8 @@ def _rows(request: HttpRequest, who: Acting, found: Version) -> dict[str, Any]:
     paged = Paginator(queries.rows_of(found, verdict=verdict, reason=reason), ROWS_PER_PAGE)
     number = asking.whole_number(given.get(PAGE, "1"), field=gettext("halaman"), lowest=1, highest=1_000_000)
     page = paged.get_page(number)
-    # Who checks lists sees the numbers of the own files as they were typed, and of no other's.
-    whole = who.may(Right.IDENTITY_SEE) or (who.may(Right.ROSTERS_CHECK) and not found.own_part)
     return {
-        "rows": showing.shown_rows(found, page.object_list, whole_numbers=whole),
+        "rows": showing.shown_rows(found, page.object_list),
         "page": page,
         "verdict": verdict,
         "verdicts": verdicts,

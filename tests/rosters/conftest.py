@@ -79,7 +79,7 @@ class Lists:
         self.files += 1
         path = self.folder / f"daftar-{self.files}.csv"
         with path.open("w", encoding="utf-8", newline="") as target:
-            writer = csv.DictWriter(target, HEADINGS)
+            writer = csv.DictWriter(target, list(dict.fromkeys([*HEADINGS, *(name for one in rows for name in one)])))
             writer.writeheader()
             writer.writerows(rows)
         return path

@@ -18,31 +18,33 @@ FROM (
 WINDOW of_version AS (PARTITION BY r.version_id ORDER BY r.village COLLATE "C", r.name COLLATE "C", r.person, r.reason);
 ANALYZE demo_row;
 
-INSERT INTO rosters_row (id, version_id, row, verdict, reasons, notices, name, nik_masked, typed, person_id, from_month,
-  village)
+-- Triggers rest while much is loaded, so numbers are put aside here.
+INSERT INTO rosters_row (id, version_id, row, verdict, reasons, notices, name, nik_masked, typed, numbers, person_id,
+  from_month, village)
 SELECT r.id, r.version_id, r.row, coalesce(d.verdict, 'accepted'),
   CASE WHEN r.reason IS NULL THEN '{}' ELSE ARRAY[r.reason] END, '{}',
   CASE r.reason WHEN 'name_differs' THEN coalesce(r.next_name, r.name) ELSE r.name END,
   CASE WHEN r.reason IN ('nik_malformed', 'nik_damaged', 'nik_missing') THEN '' ELSE r.identity_masked END,
-  CASE WHEN r.reason IS NOT NULL THEN jsonb_strip_nulls(jsonb_build_object(
-    'nik', CASE r.reason WHEN 'nik_malformed' THEN left(r.nik, 15) WHEN 'nik_missing' THEN '-'
-      WHEN 'nik_damaged' THEN left(r.nik, 1) || ',' || substr(r.nik, 2, 5) || 'E+15'
-      WHEN 'nik_date_invalid' THEN left(r.nik, 8) || '13' || substr(r.nik, 11)
-      WHEN 'nik_shared' THEN coalesce(nullif(r.next_nik, ''), r.nik) ELSE r.nik END,
-    'name', CASE r.reason WHEN 'name_differs' THEN coalesce(r.next_name, r.name) ELSE r.name END,
-    'birth_date', CASE r.reason WHEN 'birth_date_missing' THEN NULL
-      WHEN 'birth_date_invalid' THEN to_char(r.birth_date, 'YYYY')
-      WHEN 'birth_date_mismatch' THEN to_char(r.birth_date + 3, 'DD-MM-YYYY')
-      ELSE to_char(r.birth_date, 'DD-MM-YYYY') END,
-    'sex', r.sex,
-    'village', CASE r.reason WHEN 'village_unknown' THEN 'Sukamaju Baru' WHEN 'outside_region' THEN 'Tamalanrea'
-      ELSE w.name END,
-    'district', CASE r.reason WHEN 'outside_region' THEN 'Makassar' ELSE w.district END,
-    'occupation', CASE r.reason WHEN 'civil_servant' THEN 'PNS' WHEN 'not_working' THEN 'Tidak bekerja'
-      ELSE 'Petani' END)) END,
+  lindung_masked_cells(t.typed), lindung_cell_numbers(t.typed),
   CASE WHEN r.reason IS NULL THEN r.person END, r.from_month,
   CASE WHEN r.reason IN ('village_unknown', 'outside_region') THEN '' ELSE r.village END
-FROM demo_row r LEFT JOIN demo_reason d ON d.code = r.reason LEFT JOIN demo_village w ON w.code = r.village;
+FROM demo_row r LEFT JOIN demo_reason d ON d.code = r.reason LEFT JOIN demo_village w ON w.code = r.village
+CROSS JOIN LATERAL (SELECT CASE WHEN r.reason IS NOT NULL THEN jsonb_strip_nulls(jsonb_build_object(
+      'nik', CASE r.reason WHEN 'nik_malformed' THEN left(r.nik, 15) WHEN 'nik_missing' THEN '-'
+        WHEN 'nik_damaged' THEN left(r.nik, 1) || ',' || substr(r.nik, 2, 5) || 'E+15'
+        WHEN 'nik_date_invalid' THEN left(r.nik, 8) || '13' || substr(r.nik, 11)
+        WHEN 'nik_shared' THEN coalesce(nullif(r.next_nik, ''), r.nik) ELSE r.nik END,
+      'name', CASE r.reason WHEN 'name_differs' THEN coalesce(r.next_name, r.name) ELSE r.name END,
+      'birth_date', CASE r.reason WHEN 'birth_date_missing' THEN NULL
+        WHEN 'birth_date_invalid' THEN to_char(r.birth_date, 'YYYY')
+        WHEN 'birth_date_mismatch' THEN to_char(r.birth_date + 3, 'DD-MM-YYYY')
+        ELSE to_char(r.birth_date, 'DD-MM-YYYY') END,
+      'sex', r.sex,
+      'village', CASE r.reason WHEN 'village_unknown' THEN 'Sukamaju Baru' WHEN 'outside_region' THEN 'Tamalanrea'
+        ELSE w.name END,
+      'district', CASE r.reason WHEN 'outside_region' THEN 'Makassar' ELSE w.district END,
+      'occupation', CASE r.reason WHEN 'civil_servant' THEN 'PNS' WHEN 'not_working' THEN 'Tidak bekerja'
+        ELSE 'Petani' END)) END AS typed) t;
 
 INSERT INTO rosters_entry (list_id, person_id, membership_id, village, name, listed, sector, from_month,
     since_version_id, row, ended_version_id, ended_on, end_reason, recorded_at)

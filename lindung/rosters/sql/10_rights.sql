@@ -3,7 +3,8 @@
 -- names and tasks of that village. Rows, entries and tasks come in set-based, through the matcher function of
 -- 30_apply.sql alone.
 
-GRANT SELECT ON rosters_list, rosters_version, rosters_row, rosters_entry, rosters_task TO lindung_app;
+-- Rows column by column: 11_numbers.sql.
+GRANT SELECT ON rosters_list, rosters_version, rosters_entry, rosters_task TO lindung_app;
 GRANT SELECT, INSERT, UPDATE ON rosters_list, rosters_version, rosters_entry, rosters_task TO lindung_matcher;
 GRANT SELECT, INSERT, UPDATE ON rosters_row TO lindung_matcher;
 SELECT lindung_keep_trail('rosters_list'), lindung_keep_trail('rosters_version'), lindung_keep_trail('rosters_entry'),

@@ -1,7 +1,7 @@
 -- Files as they were sent, and checks that wait to be applied. The application reads both under row rights and writes
 -- through these functions alone; each asks first whether the actor may check lists of the programme.
 
-GRANT SELECT ON rosters_sentfile, rosters_checkedrow TO lindung_app;
+GRANT SELECT ON rosters_sentfile TO lindung_app;
 GRANT SELECT, INSERT, DELETE ON rosters_sentfile, rosters_checkedrow TO lindung_matcher;
 
 ALTER TABLE rosters_checkedrow ENABLE ROW LEVEL SECURITY;

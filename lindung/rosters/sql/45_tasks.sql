@@ -3,7 +3,8 @@
 
 -- The holder of a NIK ('nik') and people born on the same day with nearly the same name under another number ('alike'),
 -- for a task the actor may read. Whom the actor may not see comes without an id: that there is somebody, and no more. The
--- words and beginnings of the name are made by lindung/rosters/matching.py. At most 20.
+-- words and beginnings of the name are made by lindung/rosters/matching.py. Who is not told the row's number gives none:
+-- it is read from the row, if 16 digits of it can be trusted. At most 20.
 CREATE OR REPLACE FUNCTION lindung_task_people(
   task uuid, nik text, name_key text, words text[], begins text, begins_too text, birth date, name_words jsonb
 ) RETURNS TABLE (person uuid, how text)
@@ -13,7 +14,9 @@ BEGIN
   PERFORM lindung_must_read_task(lindung_task_people.task);
   RETURN QUERY
   WITH holder AS (
-    SELECT i.holder_id AS id FROM registry_holder i WHERE i.number = lindung_task_people.nik
+    SELECT i.holder_id AS id FROM registry_holder i WHERE i.number = coalesce(lindung_task_people.nik, (
+      SELECT regexp_replace(r.numbers->>'nik', '[^0-9]', '', 'g') FROM rosters_task t JOIN rosters_row r ON r.id = t.row_id
+      WHERE t.id = lindung_task_people.task AND 'nik_damaged' <> ALL (r.reasons)))
   ), near AS (
     -- How a name begins is looked at first: reading its words costs a hundred times more.
     SELECT p.id, p.name, p.name_key FROM registry_person p
@@ -48,8 +51,10 @@ BEGIN
 END
 $$;
 
--- That the numbers of a held row and of whom it is compared with were shown in full: recorded before they are shown.
-CREATE OR REPLACE FUNCTION lindung_note_task_seen(task uuid) RETURNS void
+-- The whole numbers of a held row and of rows it is held for, told after the trail has noted it; people it is compared
+-- with are noted by themselves. Needs the right to see numbers.
+DROP FUNCTION IF EXISTS lindung_note_task_seen(uuid);
+CREATE FUNCTION lindung_note_task_seen(task uuid) RETURNS TABLE (line integer, numbers jsonb)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   PERFORM lindung_must_read_task(task);
@@ -59,6 +64,10 @@ BEGIN
   PERFORM lindung_write_event('rosters_row', t.row_id::text, 'seen', NULL, NULL, left(l.region, 5))
     FROM rosters_task t JOIN rosters_version v ON v.id = t.version_id JOIN rosters_list l ON l.id = v.list_id
     WHERE t.id = task;
+  RETURN QUERY SELECT r.row::integer, r.numbers FROM rosters_task t JOIN rosters_row r ON r.version_id = t.version_id
+    WHERE t.id = task AND r.numbers IS NOT NULL AND (r.id = t.row_id OR r.row::text IN (
+      SELECT named[1] FROM jsonb_array_elements(t.found) f, regexp_matches(f->>'about', '\y[0-9]{1,7}\y', 'g') named
+      WHERE f->>'code' IN ('nik_shared', 'possible_same_person')));
 END
 $$;
 

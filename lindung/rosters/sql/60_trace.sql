@@ -99,8 +99,8 @@ BEGIN
   )
   SELECT r.id FROM rosters_row r
   WHERE r.version_id IN (SELECT t.id FROM traced t) AND (r.person_id = lindung_rows_naming.person
-    OR (r.typed IS NOT NULL
-      AND regexp_replace(r.typed->>'nik', '[^0-9]', '', 'g') IN (SELECT n.number FROM numbers n)));
+    OR (r.numbers IS NOT NULL
+      AND regexp_replace(r.numbers->>'nik', '[^0-9]', '', 'g') IN (SELECT n.number FROM numbers n)));
 END
 $$;
 
