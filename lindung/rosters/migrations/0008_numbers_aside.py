@@ -48,7 +48,6 @@ def masked(name: str) -> models.CheckConstraint:
 
 
 class Migration(migrations.Migration):
-
     dependencies = [("rosters", "0007_rows_by_village")]
 
     operations = [
