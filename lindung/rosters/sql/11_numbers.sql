@@ -8,33 +8,61 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT left(cell, 4) || repeat('*', greatest(length(cell) - 4, 0))
 $$;
 
--- What of the cells of a row is kept apart: whole numbers, and numbers suggested for them, by reason.
-CREATE OR REPLACE FUNCTION lindung_cell_numbers(typed jsonb) RETURNS jsonb
+-- Whether findings suggest a number.
+CREATE OR REPLACE FUNCTION lindung_suggests_number(found jsonb) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT nullif(jsonb_strip_nulls(jsonb_build_object('nik', typed->'nik', 'family_card', typed->'family_card',
-    'phone', typed->'phone', 'suggestions', (SELECT jsonb_object_agg(f->>'code', f->'suggestion')
-      FROM jsonb_array_elements(typed->'found') f
-      WHERE f->>'field' IN ('nik', 'family_card') AND f->>'suggestion' IS NOT NULL))), '{}')
+  SELECT coalesce(found @? '$[*] ? (@.suggestion != null && (@.field == "nik" || @.field == "family_card"))', false)
 $$;
 
 -- Findings without the numbers they suggest.
 CREATE OR REPLACE FUNCTION lindung_masked_findings(found jsonb) RETURNS jsonb
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT CASE WHEN found @? '$[*] ? (@.suggestion != null && (@.field == "nik" || @.field == "family_card"))' THEN (
-    SELECT jsonb_agg(CASE WHEN f->>'field' IN ('nik', 'family_card') THEN f || '{"suggestion": null}' ELSE f END ORDER BY n)
-    FROM jsonb_array_elements(found) WITH ORDINALITY each (f, n)) ELSE found END
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE told jsonb := $1;
+BEGIN
+  IF NOT lindung_suggests_number(told) THEN
+    RETURN told;
+  END IF;
+  RETURN (SELECT jsonb_agg(
+      CASE WHEN f->>'field' IN ('nik', 'family_card') THEN f || '{"suggestion": null}' ELSE f END ORDER BY n)
+    FROM jsonb_array_elements(told) WITH ORDINALITY each (f, n));
+END
+$$;
+
+-- What of the cells of a row is kept apart: whole numbers, and numbers suggested for them, by reason. Questions to tables
+-- are asked only where something is there to be found: a hundred thousand rows come at once.
+CREATE OR REPLACE FUNCTION lindung_cell_numbers(typed jsonb) RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  numbers jsonb := jsonb_strip_nulls(jsonb_build_object(
+    'nik', typed->'nik', 'family_card', typed->'family_card', 'phone', typed->'phone'));
+BEGIN
+  IF lindung_suggests_number(typed->'found') THEN
+    numbers := numbers || (SELECT jsonb_build_object('suggestions', jsonb_object_agg(f->>'code', f->'suggestion'))
+      FROM jsonb_array_elements(typed->'found') f
+      WHERE f->>'field' IN ('nik', 'family_card') AND f->>'suggestion' IS NOT NULL);
+  END IF;
+  RETURN nullif(numbers, '{}');
+END
 $$;
 
 -- The cells of a row as everybody who reads it may read them.
 CREATE OR REPLACE FUNCTION lindung_masked_cells(typed jsonb) RETURNS jsonb
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT typed || coalesce((SELECT jsonb_object_agg(c.key, lindung_masked_cell(c.value)) FROM jsonb_each_text(typed) c
-        WHERE c.key IN ('nik', 'family_card', 'phone')), '{}')
-    || CASE WHEN typed ? 'found' THEN jsonb_build_object('found', lindung_masked_findings(typed->'found')) ELSE '{}' END
-    || CASE WHEN typed->'changed' ?| '{family_card,phone}' THEN jsonb_build_object('changed', (
-        SELECT jsonb_object_agg(c.key, CASE WHEN c.key IN ('family_card', 'phone')
-          THEN jsonb_build_array(lindung_masked_cell(c.value->>0), lindung_masked_cell(c.value->>1)) ELSE c.value END)
-        FROM jsonb_each(typed->'changed') c)) ELSE '{}' END
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  masked jsonb := typed || jsonb_strip_nulls(jsonb_build_object('nik', lindung_masked_cell(typed->>'nik'),
+    'family_card', lindung_masked_cell(typed->>'family_card'), 'phone', lindung_masked_cell(typed->>'phone')));
+BEGIN
+  IF lindung_suggests_number(typed->'found') THEN
+    masked := masked || jsonb_build_object('found', lindung_masked_findings(typed->'found'));
+  END IF;
+  IF typed->'changed' ?| '{family_card,phone}' THEN
+    masked := masked || jsonb_build_object('changed', (
+      SELECT jsonb_object_agg(c.key, CASE WHEN c.key IN ('family_card', 'phone')
+        THEN jsonb_build_array(lindung_masked_cell(c.value->>0), lindung_masked_cell(c.value->>1)) ELSE c.value END)
+      FROM jsonb_each(typed->'changed') c));
+  END IF;
+  RETURN masked;
+END
 $$;
 
 -- Whoever writes a row, its numbers are put aside: no service has to remember it.
