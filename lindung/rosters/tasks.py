@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from lindung.access.roles import Role
 from lindung.rosters.checking_job import apply_checked, check_sent
+from lindung.rosters.sweeping import sweep_daily
 
-__all__ = ["apply_checked", "check_sent", "owner_of"]
+__all__ = ["apply_checked", "check_sent", "owner_of", "sweep_daily"]
 
 # The sponsor chooses who stays, says who works, and finds the village; the rest is for the branch.
 _SPONSORS = frozenset({"over_quota"})

@@ -90,6 +90,7 @@ REVIEWED = {
     "lindung_check_stage": "yes or no, whether a check is still waited for",
     "lindung_keep_check": "which version to look at; writes what a check came to",
     "lindung_cancel_check": "yes or no; removes the file and the rows of a version",
+    "lindung_sweep_files": "a number; removes files past the last day they are kept",
     "lindung_refuse_check": "nothing; writes why a file is no list",
     "lindung_version_people": "names of the users who sent and applied versions the actor may read",
     "lindung_list_numbers": "the numbers on a list, which came from its own files",

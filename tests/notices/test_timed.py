@@ -13,6 +13,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.sql import queries
 
 from lindung.notices.tasks import send_mail
+from lindung.rosters.tasks import sweep_daily
 from lindung.sponsorship.tasks import warn_daily
 
 ROUND = 1_795_300_800  # a morning in November 2026, in seconds
@@ -23,19 +24,21 @@ def jobs(db: None) -> Any:
     return ProcrastinateJob.objects
 
 
-@pytest.mark.parametrize(("task", "cron"), [(send_mail, "*/5 * * * *"), (warn_daily, "0 22 * * *")])
+@pytest.mark.parametrize(("task", "cron"), [
+    (send_mail, "*/5 * * * *"), (warn_daily, "0 22 * * *"), (sweep_daily, "0 17 * * *"),
+])  # fmt: skip
 def test_the_round_is_on_the_clock(task: Any, cron: str) -> None:
     (found,) = [one for one in app.periodic_registry.periodic_tasks.values() if one.task is task]
     assert found.cron == cron
 
 
-@pytest.mark.parametrize("task", [send_mail, warn_daily])
+@pytest.mark.parametrize("task", [send_mail, warn_daily, sweep_daily])
 def test_two_workers_that_reach_the_same_round_enqueue_it_once(jobs: Any, task: Any) -> None:
     assert [_begins(task, ROUND), _begins(task, ROUND)].count(None) == 1
     assert jobs.filter(task_name=task.name).count() == 1
 
 
-@pytest.mark.parametrize("task", [send_mail, warn_daily])
+@pytest.mark.parametrize("task", [send_mail, warn_daily, sweep_daily])
 def test_a_round_that_still_waits_is_not_joined_by_the_next(jobs: Any, task: Any) -> None:
     task.defer(timestamp=ROUND)
     with pytest.raises(AlreadyEnqueued), transaction.atomic():

@@ -34,6 +34,32 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT l.programme_id FROM rosters_version v JOIN rosters_list l ON l.id = v.list_id WHERE v.id = version
 $$;
 
+-- Remove files past the last day they are kept (in WITA). What was never applied goes with its file; what was applied stays
+-- without it. Returns how many files. Not for the application.
+CREATE OR REPLACE FUNCTION lindung_forget_files() RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  today date := (now() AT TIME ZONE 'Asia/Makassar')::date;
+  files bigint;
+BEGIN
+  SELECT count(*) INTO files FROM rosters_sentfile f JOIN rosters_version v ON v.id = f.version_id WHERE v.kept_until < today;
+  PERFORM lindung_forget_check(v.id, 'cancelled') FROM rosters_version v
+    WHERE v.state IN ('sent', 'checked') AND v.kept_until < today;
+  DELETE FROM rosters_sentfile f USING rosters_version v WHERE v.id = f.version_id AND v.kept_until < today;
+  RETURN files;
+END
+$$;
+
+-- The same on the clock, while nobody acts: in the trail stands why. Discloses a number.
+CREATE OR REPLACE FUNCTION lindung_sweep_files() RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM set_config('lindung.channel', 'job', true), set_config('lindung.operation', 'rosters.sweep', true),
+    set_config('lindung.reason', 'masa simpan berkas berakhir', true);
+  RETURN lindung_forget_files();
+END
+$$;
+
 -- Keep a file that was sent as a version to be checked. The same act again, or the same file while it waits or stands
 -- checked, answers with the version there is. Files past their day are removed on the way, and checks with them.
 CREATE OR REPLACE FUNCTION lindung_send_list(
@@ -62,10 +88,7 @@ BEGIN
     RETURN QUERY SELECT found, false;
     RETURN;
   END IF;
-  -- What was never applied goes with its file; what was applied stays without it.
-  PERFORM lindung_forget_check(v.id, 'cancelled') FROM rosters_version v
-    WHERE v.state IN ('sent', 'checked') AND v.kept_until < current_date;
-  DELETE FROM rosters_sentfile f USING rosters_version v WHERE v.id = f.version_id AND v.kept_until < current_date;
+  PERFORM lindung_forget_files();
   INSERT INTO rosters_version (list_id, number, state, file_name, sha256, sheet, sent_by_id, totals, quote, origin, stage,
       stage_at, operation_id, kept_until)
     SELECT which, coalesce(max(v.number), 0) + 1, 'sent', lindung_send_list.file_name, lindung_send_list.sha256,
@@ -194,7 +217,7 @@ DECLARE
   signature text;
 BEGIN
   FOREACH signature IN ARRAY ARRAY['lindung_must_check(uuid)', 'lindung_programme_of(uuid)',
-    'lindung_forget_check(uuid, text)',
+    'lindung_forget_check(uuid, text)', 'lindung_forget_files()', 'lindung_sweep_files()',
     'lindung_send_list(uuid, date, integer, text, text, text, bytea, uuid, text, date)',
     'lindung_check_stage(uuid, text, integer)', 'lindung_keep_check(uuid, text, jsonb, jsonb, jsonb)',
     'lindung_cancel_check(uuid)', 'lindung_refuse_check(uuid, jsonb)', 'lindung_list_numbers(uuid)',
@@ -202,7 +225,7 @@ BEGIN
     EXECUTE format('ALTER FUNCTION %s OWNER TO lindung_matcher', signature);
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', signature);
     CONTINUE WHEN signature LIKE 'lindung_must_check%' OR signature LIKE 'lindung_programme_of%'
-      OR signature LIKE 'lindung_forget_check%';
+      OR signature LIKE 'lindung_forget_%';
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO lindung_app', signature);
   END LOOP;
 END
