@@ -208,12 +208,14 @@ LEFT JOIN LATERAL (
 WHERE %(kind)s = '' OR f.kind = %(kind)s
 ORDER BY f.kind, o.name, coalesce(p.name, e.name, ''), f.first_month, f.allocation
 """
+# Where a member is enrolled is asked only of a bill for a whole province, and only for a part of it.
 _PAID = """
 SELECT coalesce(sum(a.amount), 0)
-FROM billing_allocation a JOIN billing_bill b ON b.id = a.bill_id JOIN billing_billmember m ON m.id = a.bill_member_id
-LEFT JOIN membership_membership k ON k.id = m.membership_id
+FROM billing_allocation a JOIN billing_bill b ON b.id = a.bill_id
 WHERE a.reverses_id IS NULL AND (%(known)s::timestamptz IS NULL OR a.recorded_at <= %(known)s)
   AND NOT EXISTS (SELECT FROM billing_allocation r WHERE r.reverses_id = a.id
     AND (%(known)s::timestamptz IS NULL OR r.recorded_at <= %(known)s))
-  AND coalesce(nullif(b.village, ''), nullif(b.kabupaten, ''), k.village, b.province) LIKE %(region)s || '%%'
+  AND (%(region)s = '' OR coalesce(nullif(b.village, ''), nullif(b.kabupaten, ''), (
+    SELECT k.village FROM billing_billmember m JOIN membership_membership k ON k.id = m.membership_id
+    WHERE m.id = a.bill_member_id), b.province) LIKE %(region)s || '%%')
 """

@@ -76,6 +76,19 @@ def test_the_first_payment_stands_when_the_second_comes_later(lists: Lists) -> N
     assert report(lists).findings == ()
 
 
+def test_one_of_the_two_programmes_paid_before_for_the_same_membership_is_paid_twice(lists: Lists) -> None:
+    """Settling lets a month by once more only for the other of JKK and JKM; the report still tells of it."""
+    lists.apply([ROSMI])
+    pay_all(lists)
+    with lists.act("branch_officer"):
+        SettlementLine.objects.create(
+            membership_id=Entry.objects.get().membership_id, programmes=1, covers_from=date(2026, 12, 1),
+            covers_to=date(2026, 12, 31), paid_on=date(2026, 12, 1), ground="months", province="72",
+            recorded_at=timezone.now() - timedelta(hours=1),
+        )  # fmt: skip
+    assert kinds(report(lists)) == {"double": (1, 1, PRICE)}
+
+
 def test_two_records_of_one_human_paid_for_in_the_same_months_are_paid_twice(lists: Lists) -> None:
     lists.apply([HASAN, ROSMI])
     pay_all(lists)

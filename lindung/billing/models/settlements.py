@@ -9,6 +9,9 @@ from django.db.models.functions import Now
 from lindung.membership.models import Membership
 from lindung.web.database import UuidSeven
 
+# Programmes with one of JKK and JKM without the other. A month of a membership is settled twice only for these.
+ONE_OF_TWO = tuple(mask for mask in range(1, 32) if mask & 3 in (1, 2))
+
 
 class SettlementLine(models.Model):
     """This membership, these programmes, from day to day (inclusive), paid on, recorded at, on this ground.
@@ -44,4 +47,7 @@ class SettlementLine(models.Model):
                 name="billing_line_whole_months",
                 condition=~Q(ground="months") | Q(covers_to=models.Func(F("covers_to"), function="lindung_month_end")),
             ),
+        ]
+        indexes = [
+            models.Index(fields=["membership"], condition=Q(programmes__in=ONE_OF_TWO), name="billing_line_one_of_two")
         ]

@@ -6,8 +6,9 @@
 -- One row for each kind and allocation. `amount`: rupiah of the months in question at the price they were billed at;
 -- `once`: the part of it that no earlier kind claims already, so that `once` may be added up over all kinds. `region`
 -- (a code, or empty for all): where the bill stands; of a bill for a whole province, where the member is enrolled.
--- The months of a province are never spread out: allocations come first, then those that anything speaks against, then
--- the months of these alone. Each step is a temporary table of known size, so that the next is joined as a set.
+-- The months of a province are never spread out: first the people something may speak against, found along indexes, then
+-- what was paid for these alone, then what stands against it, then its months. Each step is a temporary table of known
+-- size, so that the next is joined as a set.
 CREATE OR REPLACE FUNCTION lindung_reclaim(region text, known timestamptz)
 RETURNS TABLE (kind text, allocation uuid, bill uuid, programme uuid, membership uuid, person uuid, first_month date,
   last_month date, months integer, amount bigint, once bigint, detail jsonb)
@@ -17,28 +18,16 @@ SET work_mem = '64MB' AS $$
 DECLARE
   at_moment timestamptz := coalesce(lindung_reclaim.known, 'infinity');
 BEGIN
-  DROP TABLE IF EXISTS pg_temp.reclaim_paid, pg_temp.reclaim_same, pg_temp.reclaim_held, pg_temp.reclaim_other,
-    pg_temp.reclaim_doubt, pg_temp.reclaim_month;
-  CREATE TEMP TABLE reclaim_paid ON COMMIT DROP AS
-    SELECT a.id AS allocation, a.settlement_id, b.id AS bill, b.subject_id, m.sector, m.membership_id, k.person_id,
-      a.recorded_at, a.first_month, a.months, (a.first_month + make_interval(months => a.months))::date AS until,
-      b.holds_wage_earners
-    FROM (
-      SELECT b.*, coalesce((p.switches->>'hold_wage_earners')::boolean, true) AND p.id IS NOT NULL AS holds_wage_earners
-      FROM billing_bill b LEFT JOIN sponsorship_programme p ON p.id = b.subject_id
-      WHERE lindung_has_right_in('trace.read', b.province, b.kabupaten, b.village)
-        -- Of a bill for a whole province, the members decide (below).
-        AND (coalesce(nullif(b.village, ''), nullif(b.kabupaten, '')) LIKE lindung_reclaim.region || '%') IS NOT FALSE
-      OFFSET 0
-    ) b
-    JOIN billing_allocation a ON a.bill_id = b.id
-    JOIN billing_billmember m ON m.id = a.bill_member_id JOIN membership_membership k ON k.id = m.membership_id
-    WHERE a.reverses_id IS NULL AND a.recorded_at <= at_moment
-      AND NOT EXISTS (SELECT FROM billing_allocation r
-        WHERE r.reverses_id IS NOT NULL AND r.reverses_id = a.id AND r.recorded_at <= at_moment)
-      AND (lindung_reclaim.region = ''
-        OR coalesce(nullif(b.village, ''), nullif(b.kabupaten, ''), k.village) LIKE lindung_reclaim.region || '%');
-  ANALYZE pg_temp.reclaim_paid;
+  DROP TABLE IF EXISTS pg_temp.reclaim_bill, pg_temp.reclaim_suspect, pg_temp.reclaim_paid, pg_temp.reclaim_same,
+    pg_temp.reclaim_held, pg_temp.reclaim_other, pg_temp.reclaim_doubt, pg_temp.reclaim_month;
+  CREATE TEMP TABLE reclaim_bill ON COMMIT DROP AS
+    SELECT b.id, b.subject_id, coalesce(nullif(b.village, ''), nullif(b.kabupaten, '')) AS region,
+      coalesce((p.switches->>'hold_wage_earners')::boolean, true) AND p.id IS NOT NULL AS holds_wage_earners
+    FROM billing_bill b LEFT JOIN sponsorship_programme p ON p.id = b.subject_id
+    WHERE lindung_has_right_in('trace.read', b.province, b.kabupaten, b.village)
+      -- Of a bill for a whole province, the members decide (below).
+      AND (coalesce(nullif(b.village, ''), nullif(b.kabupaten, '')) LIKE lindung_reclaim.region || '%') IS NOT FALSE;
+  ANALYZE pg_temp.reclaim_bill;
   -- Two records that were merged are one human being: whom else a person was recorded as. Others have no row here.
   CREATE TEMP TABLE reclaim_same ON COMMIT DROP AS
     WITH stood AS (
@@ -48,6 +37,33 @@ BEGIN
     SELECT m.person_id, u.same_id FROM merged m
     CROSS JOIN LATERAL unnest(lindung_all_of_person(m.person_id, at_moment)) u (same_id);
   ANALYZE pg_temp.reclaim_same;
+  -- Whom anything may speak against: the dead, those Dukcapil does not know, the merged, and those with another
+  -- membership that is paid by the month. Bills are for BPU, and no month of one membership is settled twice
+  -- (settle_months, lindung_settle_bill) but for the other one of JKK and JKM.
+  CREATE TEMP TABLE reclaim_suspect ON COMMIT DROP AS
+    SELECT e.person_id FROM registry_death e WHERE e.verified_at <= at_moment
+      AND (e.withdrawn_at IS NULL OR e.withdrawn_at > at_moment)
+    UNION SELECT n.person_id FROM rosters_inquiryrow i JOIN registry_identity n ON n.number = i.nik
+      WHERE i.answer = 'not_found' AND i.answered_at <= at_moment
+    UNION SELECT h.person_id FROM pg_temp.reclaim_same h
+    UNION SELECT k.person_id FROM membership_membership k WHERE k.segment = 'BPU'
+      AND EXISTS (SELECT FROM membership_membership w WHERE w.person_id = k.person_id AND w.segment = 'PU')
+    UNION SELECT k.person_id FROM membership_membership k WHERE k.segment = 'BPU' GROUP BY 1 HAVING count(*) > 1
+    UNION SELECT k.person_id FROM billing_settlementline s JOIN membership_membership k ON k.id = s.membership_id
+      WHERE s.programmes IN (1, 2, 5, 6, 9, 10, 13, 14, 17, 18, 21, 22, 25, 26, 29, 30);
+  ANALYZE pg_temp.reclaim_suspect;
+  CREATE TEMP TABLE reclaim_paid ON COMMIT DROP AS
+    SELECT a.id AS allocation, a.settlement_id, b.id AS bill, b.subject_id, m.sector, m.membership_id, k.person_id,
+      a.recorded_at, a.first_month, a.months, (a.first_month + make_interval(months => a.months))::date AS until,
+      b.holds_wage_earners
+    FROM pg_temp.reclaim_suspect u JOIN membership_membership k ON k.person_id = u.person_id
+    JOIN billing_billmember m ON m.membership_id = k.id JOIN pg_temp.reclaim_bill b ON b.id = m.bill_id
+    JOIN billing_allocation a ON a.bill_member_id = m.id
+    WHERE a.reverses_id IS NULL AND a.recorded_at <= at_moment
+      AND NOT EXISTS (SELECT FROM billing_allocation r
+        WHERE r.reverses_id IS NOT NULL AND r.reverses_id = a.id AND r.recorded_at <= at_moment)
+      AND (lindung_reclaim.region = '' OR coalesce(b.region, k.village) LIKE lindung_reclaim.region || '%');
+  ANALYZE pg_temp.reclaim_paid;
   -- What else was paid for the same human in the same months.
   CREATE TEMP TABLE reclaim_held ON COMMIT DROP AS
     SELECT d.person_id, k.id AS membership_id, k.segment
@@ -133,8 +149,8 @@ BEGIN
     (array_agg(r.detail ORDER BY r.month))[1]
   FROM ranked r GROUP BY r.place, r.kind, r.allocation, r.bill, r.subject_id, r.membership_id, r.person_id
   ORDER BY r.place, min(r.month), r.allocation;
-  DROP TABLE pg_temp.reclaim_paid, pg_temp.reclaim_same, pg_temp.reclaim_held, pg_temp.reclaim_other,
-    pg_temp.reclaim_doubt, pg_temp.reclaim_month;
+  DROP TABLE pg_temp.reclaim_bill, pg_temp.reclaim_suspect, pg_temp.reclaim_paid, pg_temp.reclaim_same,
+    pg_temp.reclaim_held, pg_temp.reclaim_other, pg_temp.reclaim_doubt, pg_temp.reclaim_month;
 END
 $$;
 ALTER FUNCTION lindung_reclaim(text, timestamptz) OWNER TO lindung_matcher;
