@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from uuid import UUID
 
 from lindung.billing.pricing import Price, price_of
@@ -47,8 +47,7 @@ class Unit:
     village: str = ""
     region: str = ""
     parts: list[Ending] = field(default_factory=list)
-    money: list[MonthMoney] = field(default_factory=list)
-    questions: list[str] = field(default_factory=list)
+    prices: Prices = field(default_factory=lambda: Prices(), repr=False)
 
     @property
     def code(self) -> str:
@@ -57,6 +56,21 @@ class Unit:
     @property
     def heads(self) -> int:
         return sum(one.heads for one in self.parts)
+
+    # Counted when asked for: of a province's villages a page shows the first hundred.
+    @cached_property
+    def _going_on(self) -> tuple[list[MonthMoney], list[str]]:
+        return money_to_go_on(self, self.prices)
+
+    @property
+    def money(self) -> list[MonthMoney]:
+        """What each month costs to go on with everybody."""
+        return self._going_on[0]
+
+    @property
+    def questions(self) -> list[str]:
+        """The open questions these prices rest on."""
+        return self._going_on[1]
 
     @property
     def conditional(self) -> int:
@@ -142,19 +156,21 @@ def grouped(parts: Iterable[Ending], *, on: date, until: date, region: str = "",
         key = (one.organisation, programme.code if programme else "", one.payer_kind)
         name = programme.name if programme else programmes.names.get(one.organisation, "–")
         for unit in (
-            units.setdefault(key, Unit(one.organisation, name, programme, one.payer_kind)),
-            villages.setdefault(
-                (*key, one.village), Unit(one.organisation, name, programme, one.payer_kind, one.village)
-            ),
+            units.get(key) or units.setdefault(key, unit_of(one, programme, name, prices)),
+            villages.get((*key, one.village))
+            or villages.setdefault((*key, one.village), unit_of(one, programme, name, prices, one.village)),
         ):
             unit.parts.append(one)
-    for unit in (*units.values(), *villages.values()):
-        unit.money, unit.questions = money_to_go_on(unit, prices)
     return EndingSoon(
         on, until, region,
         tuple(sorted(units.values(), key=lambda one: (one.first_end, one.name))),
         tuple(sorted(villages.values(), key=lambda one: (one.first_end, one.name, one.village))),
     )  # fmt: skip
+
+
+def unit_of(part: Ending, programme: Programme | None, name: str, prices: Prices, village: str = "") -> Unit:
+    """A unit without parts, for the payer of a part."""
+    return Unit(part.organisation, name, programme, part.payer_kind, village, prices=prices)
 
 
 def months_to_fund(part: Ending) -> tuple[date, ...]:
@@ -181,12 +197,20 @@ def money_to_go_on(
     *,
     months_of: Callable[[Ending], Iterable[date]] = months_to_fund,
 ) -> tuple[list[MonthMoney], list[str]]:
-    """What each month costs to go on with all heads of a unit, and the open questions the prices rest on."""
+    """What each month costs to go on with all heads of a unit, and the open questions the prices rest on.
+
+    `months_of` is asked once for each last paid day: parts with the same day go on in the same months.
+    """
     prices = prices or Prices()
-    heads: dict[date, dict[str, int]] = {}
+    alike: dict[tuple[date, str], int] = {}
+    months_after: dict[date, Iterable[date]] = {}
     for part in unit.parts:
-        sector, count = part.sector, part.heads
-        for month in months_of(part):
+        alike[part.paid_to, part.sector] = alike.get((part.paid_to, part.sector), 0) + part.heads
+        if part.paid_to not in months_after:
+            months_after[part.paid_to] = tuple(months_of(part))
+    heads: dict[date, dict[str, int]] = {}
+    for (paid_to, sector), count in alike.items():
+        for month in months_after[paid_to]:
             sectors = heads.setdefault(month, {})
             sectors[sector] = sectors.get(sector, 0) + count
     months: list[MonthMoney] = []

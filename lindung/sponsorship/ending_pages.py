@@ -52,7 +52,6 @@ TABLES: dict[str, Callable[[EndingSoon], Table]] = {
 def ending(request: HttpRequest) -> HttpResponseBase:
     """Cover that ends within so many days, by sponsor and village."""
     asked, found = _asked(request)
-    villages = village_table(found)
     query = f"?{urlencode(asked)}" if asked else ""
     context = {
         "found": found,
@@ -62,8 +61,8 @@ def ending(request: HttpRequest) -> HttpResponseBase:
         "regions": [(one.code, one.display_name) for one in children(settings.PROVINCE)],
         "programme": asked.get(CODE, ""),
         "sponsors": sponsor_table(found, asked),
-        "villages": villages if len(villages.rows) <= MOST_VILLAGES else _short(villages),
-        "more_villages": max(len(villages.rows) - MOST_VILLAGES, 0),
+        "villages": village_table(found, most=MOST_VILLAGES),
+        "more_villages": max(len(found.villages) - MOST_VILLAGES, 0),
         "months": month_table(found),
         "figures": _figures(found),
         "open": [one for one in found.units if one.open_price],
@@ -114,10 +113,6 @@ def known(code: str) -> str:
 
 def _horizon(one: str) -> str:
     return gettext("sampai akhir tahun") if one == TO_YEAR_END else gettext("%(days)s hari") % {"days": one}
-
-
-def _short(villages: Table) -> Table:
-    return Table(villages.key, villages.title, villages.columns, villages.rows[:MOST_VILLAGES], villages.says)
 
 
 def _figures(found: EndingSoon) -> list[dict[str, Any]]:

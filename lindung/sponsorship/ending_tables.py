@@ -49,10 +49,12 @@ def sponsor_table(found: EndingSoon, query: dict[str, str]) -> Table:
     return Table("sponsor", gettext("Menurut sponsor"), columns, rows, says(found), total=total if rows else ())
 
 
-def village_table(found: EndingSoon) -> Table:
-    """One row for each village of a programme."""
-    years = _years(found.villages)
-    names = place_names({one.village for one in found.villages} | {one.village[:8] for one in found.villages})
+def village_table(found: EndingSoon, *, most: int | None = None) -> Table:
+    """One row for each village of a programme; of the first `most` alone, and then without their sum."""
+    # Villages and payers are the same people, so years and sums are those of the payers.
+    years = _years(found.units)
+    shown = found.villages[:most]
+    names = place_names({one.village for one in shown} | {one.village[:8] for one in shown})
     columns = (
         Column("desa", gettext("Desa/kelurahan"), sortable=False, head=True),
         Column("kode", gettext("Kode"), sortable=False, page=False),
@@ -76,13 +78,14 @@ def village_table(found: EndingSoon) -> Table:
             Cell(one.gone_after),
             *_money(one, years),
         )
-        for one in found.villages
+        for one in shown
     )
     total = (
         Cell(gettext("Jumlah")), BLANK, BLANK, BLANK, Cell(found.heads), Cell(found.conditional), BLANK, BLANK,
-        *_sums(found.villages, years),
+        *_sums(found.units, years),
     )  # fmt: skip
-    return Table("desa", gettext("Menurut desa"), columns, rows, says(found), total=total if rows else ())
+    whole = bool(rows) and len(shown) == len(found.villages)
+    return Table("desa", gettext("Menurut desa"), columns, rows, says(found), total=total if whole else ())
 
 
 def month_table(found: EndingSoon) -> Table:

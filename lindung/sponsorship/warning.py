@@ -132,9 +132,10 @@ def _by_day(unit: Unit, state: str, prices: Prices) -> Iterator[tuple[date, Unit
     """The parts of a unit in one state by last paid day, each a unit with its own money."""
     for day in sorted({one.paid_to for one in unit.parts if one.state == state}):
         parts = [one for one in unit.parts if one.state == state and one.paid_to == day]
-        alone = Unit(unit.organisation, unit.name, unit.programme, unit.payer_kind, parts=parts, region=unit.region)
-        alone.money, alone.questions = money_to_go_on(alone, prices)
-        yield day, alone
+        yield day, Unit(
+            unit.organisation, unit.name, unit.programme, unit.payer_kind, parts=parts, region=unit.region,
+            prices=prices,
+        )  # fmt: skip
 
 
 def _both(unit: Unit, code: str, said: words.Said, *, key: str) -> Iterator[Note]:
