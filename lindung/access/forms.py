@@ -98,6 +98,8 @@ class AssignmentsForm(HouseForm):
     ATTRIBUTES = {
         "region": {"list": "regions", "autocomplete": "off", "spellcheck": "false"},
         "organisation": {"list": "organisations", "autocomplete": "off", "spellcheck": "false"},
+        # The browser asks for it; the service says its sentence where it is missing all the same.
+        "reason": {"required": True},
     }
 
     def __init__(self, *args: Any, held: Sequence[Held] = (), **kwargs: Any) -> None:

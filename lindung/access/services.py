@@ -51,10 +51,10 @@ def create_user(
     return user, password
 
 
-def set_assignments(*, acting: Acting, user: User, assignments: Sequence[Given], reason: str = "") -> None:
+def set_assignments(*, acting: Acting, user: User, assignments: Sequence[Given], reason: str) -> None:
     """Make `assignments` the ones the user holds from now on; what is not among them ends at once.
 
-    Raises Trouble if it is the acting user's own account or an assignment does not fit.
+    Raises Trouble if it is the acting user's own account, no reason is given or an assignment does not fit.
     """
     acting.must(Right.USERS_MANAGE)
     if user.pk == acting.user.pk:
@@ -62,6 +62,7 @@ def set_assignments(*, acting: Acting, user: User, assignments: Sequence[Given],
             "Anda tidak dapat mengubah peran Anda sendiri; mintalah kepada administrator lain.",
             "You cannot change your own roles; ask another administrator.",
         )
+    _need_reason(reason)
     with transaction.atomic():
         _because(reason)
         _write_assignments(user, assignments, timezone.localdate())

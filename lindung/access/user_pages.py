@@ -69,7 +69,9 @@ def user_page(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
 
 
 def _user_page(request: HttpRequest, user: User, form: AssignmentsForm | None = None) -> HttpResponseBase:
+    """The page, with the form that was refused if there is one."""
     (line,) = user_lines([user])
+    status = 200 if form is None else 400
     form = form or AssignmentsForm(held=line.held, initial={"keep": [one.key for one in line.held]})
     context = {
         "user_shown": user,
@@ -80,7 +82,7 @@ def _user_page(request: HttpRequest, user: User, form: AssignmentsForm | None = 
         # The browser's suggestions; any other code can be typed.
         "organisations": Organisation.objects.filter(roles__contains=["sponsor"]).order_by("name")[:200],
     }
-    return render(request, "access/user.html", context)
+    return render(request, "access/user.html", context, status=status)
 
 
 @manages

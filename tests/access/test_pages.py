@@ -55,11 +55,36 @@ def test_roles_are_kept_ended_and_added_in_one_form(sign_in: Any, act: Act) -> N
     assert held == {("checker", OWN), ("auditor", OTHER)}
 
 
+@pytest.mark.parametrize(("language", "told"), [("id", "Tulis alasannya"), ("en", "Write the reason")])
+def test_a_form_sent_empty_ends_no_role_and_asks_for_the_reason(
+    sign_in: Any, world: Any, language: str, told: str
+) -> None:
+    client = sign_in("administrator")
+    client.post("/bahasa/", {"language": language, "next": "/akun-saya/"})
+    user = world.users["auditor"]
+    held = Assignment.objects.filter(user=user, to_day=None)
+    before = held.count()
+    page = client.get(f"/pengguna/{user.pk}/").content.decode()
+    assert re.search(r'<input[^>]*name="reason"[^>]*required', page)
+    answer = client.post(f"/pengguna/{user.pk}/peran/", {})
+    assert answer.status_code == 400 and told in answer.content.decode()
+    assert held.count() == before > 0
+
+
+def test_a_form_that_ends_every_role_with_a_reason_keeps_it_in_the_trail(sign_in: Any, world: Any) -> None:
+    user = world.users["auditor"]
+    client = sign_in("administrator")
+    assert client.post(f"/pengguna/{user.pk}/peran/", {"reason": "pindah kantor"}).status_code == 302
+    assert not Assignment.objects.filter(user=user, to_day=None).exists()
+    event = Event.objects.filter(relation="access_assignment").order_by("-id")[0]
+    assert (event.reason, event.actor) == ("pindah kantor", world.users["administrator"].pk)
+
+
 def test_a_role_that_does_not_fit_gets_its_sentence_on_the_same_page(sign_in: Any, world: Any) -> None:
     client = sign_in("administrator")
     user = world.users["auditor_none"]
-    answer = client.post(f"/pengguna/{user.pk}/peran/", {"role": "auditor", "region": "99.99"})
-    assert answer.status_code == 200
+    answer = client.post(f"/pengguna/{user.pk}/peran/", {"role": "auditor", "region": "99.99", "reason": "x"})
+    assert answer.status_code == 400
     assert "99.99" in answer.content.decode()
     assert "tidak dikenal" in answer.content.decode()
 
@@ -67,7 +92,7 @@ def test_a_role_that_does_not_fit_gets_its_sentence_on_the_same_page(sign_in: An
 def test_a_keep_value_nobody_offered_is_not_believed(sign_in: Any, world: Any) -> None:
     client = sign_in("administrator")
     user = world.users["auditor_none"]
-    client.post(f"/pengguna/{user.pk}/peran/", {"keep": ["administrator||"]})
+    client.post(f"/pengguna/{user.pk}/peran/", {"keep": ["administrator||"], "reason": "x"})
     assert not Assignment.objects.filter(user=user).exists()
 
 
@@ -142,7 +167,7 @@ def stranded(act: Act) -> User:
 
 
 def test_without_a_role_left_the_home_page_says_so(client: Client, stranded: User, act: Act) -> None:
-    set_assignments(acting=act("administrator"), user=stranded, assignments=[])
+    set_assignments(acting=act("administrator"), user=stranded, assignments=[], reason="mutasi")
     answer = enter(client, stranded).get("/")
     assert answer.status_code == 403
     assert "tidak mempunyai peran" in answer.content.decode()

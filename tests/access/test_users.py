@@ -134,31 +134,40 @@ def test_sponsor_officer_belongs_to_a_sponsor_and_not_to_an_employer(act: Act, w
 def test_a_role_taken_away_ends_at_once_not_at_midnight(act: Act) -> None:
     acting = act("administrator")
     user = made(acting, assignments=[GIVEN])
-    set_assignments(acting=acting, user=user, assignments=[])
+    set_assignments(acting=acting, user=user, assignments=[], reason="mutasi")
     assert roles_of(user) == set()
 
 
 def test_a_role_held_since_yesterday_ends_at_once_and_stays_in_the_record(act: Act, owner: Any, world: Any) -> None:
     acting = act("administrator")
     user = world.users["finance"]
-    set_assignments(acting=acting, user=user, assignments=[])
+    set_assignments(acting=acting, user=user, assignments=[], reason="mutasi")
     held = Assignment.objects.get(user=user)
     assert held.to_day == timezone.localdate() - timedelta(days=1)
     assert roles_of(user) == set()
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_roles_are_not_changed_without_a_reason(act: Act, reason: str) -> None:
+    acting = act("administrator")
+    user = made(acting, assignments=[GIVEN])
+    with pytest.raises(Trouble, match="Tulis alasannya"):
+        set_assignments(acting=acting, user=user, assignments=[], reason=reason)
+    assert roles_of(user) == {"branch_officer"}
 
 
 def test_setting_the_same_roles_again_changes_nothing(act: Act) -> None:
     acting = act("administrator")
     user = made(acting, assignments=[GIVEN])
     before = set(Assignment.objects.filter(user=user).values_list("pk", flat=True))
-    set_assignments(acting=acting, user=user, assignments=[GIVEN])
+    set_assignments(acting=acting, user=user, assignments=[GIVEN], reason="mutasi")
     assert set(Assignment.objects.filter(user=user).values_list("pk", flat=True)) == before
 
 
 def test_nobody_changes_ones_own_roles(act: Act) -> None:
     acting = act("administrator")
     with pytest.raises(Trouble, match="peran Anda sendiri"):
-        set_assignments(acting=acting, user=acting.user, assignments=[Given(Role.BRANCH_OFFICER, OWN)])
+        set_assignments(acting=acting, user=acting.user, assignments=[Given(Role.BRANCH_OFFICER, OWN)], reason="mutasi")
 
 
 def test_nor_does_the_database_let_anybody(act: Act) -> None:
