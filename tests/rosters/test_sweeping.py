@@ -62,4 +62,4 @@ def test_the_trail_says_that_the_time_was_over(lists: Lists, keep: Any) -> None:
     with lists.act("auditor"):
         event = Event.objects.filter(relation="rosters_version").order_by("-id")[0]
         assert (event.actor, event.channel, event.operation) == (None, "job", "rosters.sweep")
-        assert "masa simpan" in event.reason and event.after["state"] == "cancelled"
+        assert "masa simpan" in event.reason and event.after and event.after["state"] == "cancelled"

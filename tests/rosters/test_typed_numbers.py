@@ -25,12 +25,12 @@ DAMAGED = NUMBER[:-1] + "O"
 RETURNED = row("Yusuf Lamato", BORN, **{"NIK": DAMAGED, "No HP": PHONE})
 
 
-def read_rows(lists: Lists, who: str, kind: type[JudgedRow] = Row) -> dict[str, JudgedRow]:
+def read_rows(lists: Lists, who: str, kind: type[Row] | type[CheckedRow] = Row) -> dict[str, JudgedRow]:
     with lists.act(who):
         return {one.name or str(one.row): one for one in kind.objects.all()}
 
 
-def whole(lists: Lists, who: str, kind: type[JudgedRow] = Row) -> dict[str, dict[str, Any]]:
+def whole(lists: Lists, who: str, kind: type[Row] | type[CheckedRow] = Row) -> dict[str, dict[str, Any]]:
     """What each row says to somebody, numbers put back as far as they are told."""
     kept = read_rows(lists, who, kind)
     with lists.act(who):
