@@ -179,24 +179,33 @@ def _compare(format: str) -> None:
         raise typer.Exit(1)
 
 
+def _compared(one: Any) -> tuple[str, ...]:
+    """The line of one published figure."""
+    figure = one.figure
+    shown = [dotted(value) if value is not None else "–" for value in (figure.value, one.computed, one.difference)]
+    if figure.value is None and figure.stated_share is not None:
+        shown[0] = f"{figure.stated_share} %"
+    return (str(figure.compare_on or "?"), figure.region, figure.segments, figure.measure, figure.role, *shown)
+
+
 def _print_comparison(compared: Any) -> None:
-    table = Table(title="Angka terbitan dan angka terhitung", title_justify="left", box=box.SIMPLE)
+    rows = [_compared(one) for one in compared]
+    table = Table(
+        title="Angka terbitan dan angka terhitung", title_justify="left", box=box.SIMPLE, padding=(0, 1, 0, 0)
+    )
+    # Words wrap where the terminal is narrow; a number that is cut is another number.
     for name in ("hari", "wilayah", "segmen", "ukuran", "peran"):
-        table.add_column(name, no_wrap=True)
-    for name in ("terbit", "terhitung", "selisih"):
-        table.add_column(name, justify="right", no_wrap=True)
-    for one in compared:
-        figure = one.figure
-        shown = [dotted(value) if value is not None else "–" for value in (figure.value, one.computed, one.difference)]
-        if figure.value is None and figure.stated_share is not None:
-            shown[0] = f"{figure.stated_share} %"
-        table.add_row(
-            str(figure.compare_on or "?"), figure.region, figure.segments, figure.measure, figure.role, *shown
+        table.add_column(name, overflow="fold", min_width=5)
+    for place, name in enumerate(("terbit", "terhitung", "selisih"), 5):
+        table.add_column(
+            name, justify="right", no_wrap=True, min_width=max([len(name), *(len(row[place]) for row in rows)])
         )
+    for row in rows:
+        table.add_row(*row)
     anchors = [one for one in compared if one.figure.role == "anchor"]
     met = sum(not one.fails for one in anchors)
     console = Console()
-    console.print(table)
+    console.print(table, crop=False)
     console.print(
         f"{met} dari {len(anchors)} angka jangkar sama persis. / {met} of {len(anchors)} anchors met exactly."
     )
