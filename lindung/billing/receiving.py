@@ -20,9 +20,8 @@ from lindung.billing.bill_queries import MonthDue, amounts_by_fund, credit_of, m
 from lindung.billing.issuing import locked_bill
 from lindung.billing.ledger import Place, added, book, place_of, received, settled
 from lindung.billing.models import Bill, BillMember, Entry, Payment, StatementLine
-from lindung.web.dates import today
+from lindung.billing.services import check_day_paid
 from lindung.web.refused import Refused, database_refusals
-from lindung.web.words import english_date, indonesian_date
 
 
 @dataclass(frozen=True)
@@ -239,12 +238,7 @@ def _checked(kind: str, reference: str, amount: int, paid_on: date) -> str:
         )
     if amount <= 0:
         raise Refused("amount", "Jumlah harus lebih dari nol rupiah.", "The amount must be above zero rupiah.")
-    if paid_on > today():
-        raise Refused(
-            "paid_in_future",
-            f"Tanggal bayar {indonesian_date(paid_on)} belum tiba.",
-            f"The day of payment {english_date(paid_on)} has not come yet.",
-        )
+    check_day_paid(paid_on)
     return cleaned
 
 

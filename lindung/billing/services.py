@@ -20,6 +20,9 @@ from lindung.web.dates import today
 from lindung.web.refused import Refused, database_refusals, stated_reason
 from lindung.web.words import english_date, indonesian_date
 
+# UU 24/2011, article 62: PT Jamsostek becomes BPJS Ketenagakerjaan.
+FIRST_DAY = date(2014, 1, 1)
+
 MOST_MONTHS = 60
 _BY_MONTH = (Segment.PU, Segment.BPU)
 
@@ -119,6 +122,24 @@ def reverse_settlement(*, line_id: uuid.UUID, reason: str) -> SettlementLine:
         )
 
 
+def check_day_paid(paid_on: date) -> None:
+    """Refused for a day of payment that has not come, or on which there was nobody to pay to: most likely a slip."""
+    if paid_on > today():
+        raise Refused(
+            "paid_in_future",
+            f"Tanggal bayar {indonesian_date(paid_on)} belum tiba.",
+            f"The day of payment {english_date(paid_on)} has not come yet.",
+        )
+    if paid_on < FIRST_DAY:
+        raise Refused(
+            "paid_before_first_day",
+            f"Tanggal bayar {indonesian_date(paid_on)} terlalu lampau: BPJS Ketenagakerjaan ada sejak "
+            f"{indonesian_date(FIRST_DAY)}. Periksa tahunnya.",
+            f"The day of payment {english_date(paid_on)} is too early: BPJS Ketenagakerjaan began on "
+            f"{english_date(FIRST_DAY)}. Check the year.",
+        )
+
+
 def _settle(
     membership: Membership,
     programmes: Iterable[Programme],
@@ -132,12 +153,7 @@ def _settle(
         raise Refused("programmes_missing", "Sebutkan paling sedikit satu program.", "Name at least one programme.")
     if covers_to < covers_from:
         raise Refused("period_backwards", "Masa berakhir sebelum dimulai.", "The period ends before it begins.")
-    if paid_on > today():
-        raise Refused(
-            "paid_in_future",
-            f"Tanggal bayar {indonesian_date(paid_on)} belum tiba.",
-            f"The day of payment {english_date(paid_on)} has not come yet.",
-        )
+    check_day_paid(paid_on)
     _refuse_outside(membership, covers_from)
     _refuse_paid_twice(membership, mask, covers_from, covers_to)
     with database_refusals():

@@ -13,6 +13,7 @@ from lindung.billing.payment_queries import payments as list_payments
 from lindung.coverage.paying import pay
 from lindung.coverage.paying_commands import receipt_as_json
 from lindung.web.api import USUAL_PER_PAGE, bad_cursor, decode_cursor, encode_cursor, page_size
+from lindung.web.invalid import IsoDay
 
 router = Router(tags=["money"])
 
@@ -21,7 +22,7 @@ class PaymentIn(Schema):
     kind: str
     reference: str
     amount: int
-    paid_on: date
+    paid_on: IsoDay
     operation_id: uuid.UUID
     bill: str = ""
     named: list[uuid.UUID] | None = None

@@ -13,12 +13,12 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Sentence = Callable[[Mapping[str, Any]], tuple[str, str]]
 
 
-class NotADay(ValueError):
-    """A value that is no day as programs write them; `words` says so, in Indonesian and in English."""
-
-    def __init__(self, indonesian: str, english: str) -> None:
-        self.words = indonesian, english
-        super().__init__(english)
+_NOT_IN_CALENDAR = "is not in the calendar"
+_NO_DATE = "is not a date; write year-month-day, such as 2024-05-08"
+_OF_DAYS = {
+    _NOT_IN_CALENDAR: "tidak ada di kalender",
+    _NO_DATE: "bukan tanggal; tulis tahun-bulan-hari, misalnya 2024-05-08",
+}
 
 
 def iso_day(text: str) -> date | None:
@@ -30,13 +30,10 @@ def _written_day(value: Any) -> date:
     try:
         day = value if isinstance(value, date) else iso_day(value) if isinstance(value, str) else None
     except ValueError:
-        raise NotADay("tidak ada di kalender", "is not in the calendar") from None
+        raise ValueError(_NOT_IN_CALENDAR) from None
     if day is not None:
         return day
-    raise NotADay(
-        "bukan tanggal; tulis tahun-bulan-hari, misalnya 2024-05-08",
-        "is not a date; write year-month-day, such as 2024-05-08",
-    )
+    raise ValueError(_NO_DATE)
 
 
 # A date in an address or a body: YYYY-MM-DD. Seconds since 1970, which the library would take, are most likely a slip.
@@ -58,8 +55,9 @@ def _choices(context: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _own(context: Mapping[str, Any]) -> tuple[str, str]:
-    told = context.get("error")
-    return told.words if isinstance(told, NotADay) else _UNREADABLE({})
+    # The library hands on the text of an error alone, which is the English one.
+    english = str(context.get("error"))
+    return (_OF_DAYS[english], english) if english in _OF_DAYS else _UNREADABLE({})
 
 
 _WHOLE = _plain("harus bilangan bulat", "must be a whole number")

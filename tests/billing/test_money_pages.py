@@ -225,6 +225,28 @@ def test_a_program_records_a_payment_once(money: Money, sign_in: Any) -> None:
     assert [one["bill"] for one in sign_in("finance").get("/api/v1/payments").json()["items"]] == [bill.code]
 
 
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [("2999-01-01", "1 Januari 2999 belum tiba"), ("2013-12-31", "31 Desember 2013 terlalu lampau"),
+     ("2026-02-30", "kalender"), (1780617600, "bukan tanggal"), ("05-06-2026", "bukan tanggal")],
+)  # fmt: skip
+def test_a_program_hears_why_a_day_of_payment_cannot_be(money: Money, sign_in: Any, day: Any, told: str) -> None:
+    body = {"kind": "sp2d", "reference": "A", "amount": PRICE, "paid_on": day, "bill": money.issue(1).code,
+            "operation_id": str(uuid.uuid4())}  # fmt: skip
+    client = sign_in("finance")
+    answer = client.post("/api/v1/payments", body, content_type="application/json")
+    assert answer.status_code in (400, 422) and told in answer.content.decode()
+    assert client.get("/api/v1/payments").json()["items"] == []
+
+
+@pytest.mark.parametrize(("day", "told"), [("2999-01-01", "belum tiba"), ("2013-12-31", "terlalu lampau")])
+def test_the_page_says_the_same_of_such_a_day(money: Money, sign_in: Any, day: str, told: str) -> None:
+    bill = money.issue(1)
+    form = {"jenis": "sp2d", "nomor": "A", "jumlah": str(PRICE), "tanggal": day, "operasi": str(uuid.uuid4())}
+    answer = sign_in("finance").post(f"/pembayaran/tagihan/{bill.code}/", form)
+    assert answer.status_code == 400 and told in text(answer)
+
+
 def test_a_program_reads_the_books_and_is_refused_what_it_may_not(money: Money, sign_in: Any, pay: Any) -> None:
     pay(money.issue(2), 4 * PRICE)
     told = sign_in("auditor").get("/api/v1/ledger").json()

@@ -215,3 +215,11 @@ def test_an_amount_that_is_none_is_refused(money: Money, pay: Any, amount: int) 
 
 def test_a_payment_that_has_not_happened_is_refused(money: Money, pay: Any) -> None:
     assert refusal(pay, money.issue(1), PRICE, paid_on=date(2999, 1, 1)) == "paid_in_future"
+
+
+def test_a_payment_from_before_there_was_anybody_to_pay_to_is_refused_and_one_of_the_first_day_is_not(
+    money: Money, pay: Any
+) -> None:
+    bill = money.issue(1)
+    assert refusal(pay, bill, PRICE, paid_on=date(2013, 12, 31)) == "paid_before_first_day"
+    assert pay(bill, PRICE, paid_on=date(2014, 1, 1)).used == PRICE
