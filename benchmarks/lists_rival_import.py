@@ -28,8 +28,8 @@ from lindung.registry.models import Identity, Person
 from lindung.rosters.cleaning.words import sex_words
 from lindung.rosters.judging import places
 from lindung.rosters.judging.same_name import likeness
-from lindung.rosters.matching import _words_of
 from lindung.rosters.models import Entry, RosterList, Row, Version
+from lindung.rosters.name_words import words_of
 from lindung.rosters.sectors import _TRANSPORT
 
 __all__ = ["ListResource", "Registry", "dataset"]
@@ -203,11 +203,10 @@ class _Read:
         return "possible_same_person" if self._twin(registry.names.get(self.born, ())) else ""
 
     def _twin(self, others: Any) -> bool:
-        key, _, begins, begins_too = _words_of(self.name)
-        joined = key.replace(" ", "")[:6]
+        key, _, begins, begins_too, joined = words_of(self.name)
         for name, known in others:
             spaced = f" {known}"
-            if (begins in spaced and begins_too in spaced) or known.replace(" ", "")[:6] == joined:
+            if (f" {begins}" in spaced and begins_too in spaced) or known.replace(" ", "")[:6] == joined:
                 if known == key:
                     return True
                 if _in_common(known, key) >= 0.25 and likeness(name, self.name) == "same":

@@ -46,6 +46,8 @@ class Person(models.Model):
         ]
         indexes = [
             models.Index(fields=["kabupaten", "id"], name="registry_person_kabupaten"),
+            # A list of names is compared with who was born on the same days.
+            models.Index(fields=["birth_date"], name="registry_person_born"),
             # Searching goes by words: a wrongly typed word is looked up among the few distinct words of all names
             # (`NameWord`), and only words that exist are looked up here. Trigrams of whole names were 20 times slower.
             models.Index(fields=["name_key"], opclasses=["text_pattern_ops"], name="registry_person_name_begins"),

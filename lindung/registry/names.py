@@ -21,11 +21,11 @@ _SILENT = "'’‘ʼ`´\"“”"
 _KEY = str.maketrans(_SEPARATORS + _ACCENTED, " " * len(_SEPARATORS) + _PLAIN, _SILENT)
 
 # Written before or after a name, without dots. A title is no part of the name; a name of titles alone is kept.
-_TITLES_BEFORE = frozenset(
+TITLES_BEFORE = frozenset(
     "h hj hi hjh haji hajah drs dra dr drg drh ir prof kh tgk ust ustad ustadz ustadzah pdt pastor bpk ibu sdr sdri "
     "tn ny nn alm almh almarhum almarhumah apt ns brigpol kapt serka serda letda".split()
 )
-_TITLES_AFTER = frozenset(
+TITLES_AFTER = frozenset(
     "sh se st sp spd spdi sag ssos ssosi skom skep skm sip sik ssi ssit spi spt sst stp skh sthi sthei ssy shi spsi "
     "sked sgz sfarm spdsd amd amdkeb amdkep amak ba bsc ma mm mh mp mt mkes mkep mpd mpdi msi msc mag mkom mkn map mba "
     "phd alm almh almarhum almarhumah".split()
@@ -54,6 +54,8 @@ _FAMILIES: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 _FAMILY = {word: family for family in _FAMILIES for word in family}
 MUHAMMAD = _FAMILIES[0]
+# What each word of a family stands for; a full word stands for itself.
+FULL_WORDS = {word: family[0] for word, family in _FAMILY.items()}
 
 # First parts that people write together with the next word or apart from it.
 _FIRST_PARTS = ("abdul", "abdur", "abd", "nurul", "nur", "siti", "sitti", "muh", "moh", "sri", "umi", "zainal", "kamar")
@@ -110,16 +112,11 @@ def without_titles(name: str) -> str:
     return " ".join(_without_titles([key for key in keys if key]))
 
 
-def without_plain_titles(key: str) -> list[str]:
-    """The words of a key whose name had letters and spaces alone, without titles: the same as `without_titles`."""
-    return _without_titles(key.split())
-
-
 def _without_titles(words: list[str]) -> list[str]:
     first, last = 0, len(words)
-    while last - first > 1 and words[first] in _TITLES_BEFORE:
+    while last - first > 1 and words[first] in TITLES_BEFORE:
         first += 1
-    while last - first > 1 and words[last - 1] in _TITLES_AFTER:
+    while last - first > 1 and words[last - 1] in TITLES_AFTER:
         last -= 1
     return words[first:last]
 
@@ -140,19 +137,20 @@ def full_word(word: str) -> str:
 
 
 def telling_beginnings(words: list[str]) -> tuple[str, str]:
-    """How the two most telling words of a name begin (two letters, one letter), each after a space: who is written
-    nearly the same has them too. Words of families tell little: half a village is called Muhammad."""
+    """How the two most telling words of a name begin: two letters, and one letter after a space. Who is written nearly
+    the same has them too. Words of families tell little: half a village is called Muhammad. Without a telling word one
+    letter of the first and nothing."""
     telling = sorted((word for word in words if word not in _FAMILY and len(word) > 1), key=len, reverse=True)
     if not telling:
-        return (f" {words[0][:1]}" if words else "", "")
-    return f" {telling[0][:2]}", f" {telling[1][:1]}" if len(telling) > 1 else ""
+        return (words[0][:1] if words else "", "")
+    return telling[0][:2], f" {telling[1][:1]}" if len(telling) > 1 else ""
 
 
 def words_of_names() -> dict[str, dict[str, str | int]]:
     """Titles and families as lindung_name_words (rosters/sql/20_alike.sql) takes them."""
     return {
-        "before": dict.fromkeys(sorted(_TITLES_BEFORE), 1),
-        "after": dict.fromkeys(sorted(_TITLES_AFTER), 1),
+        "before": dict.fromkeys(sorted(TITLES_BEFORE), 1),
+        "after": dict.fromkeys(sorted(TITLES_AFTER), 1),
         "full": {word: family[0] for word, family in sorted(_FAMILY.items()) if word != family[0]},
     }
 

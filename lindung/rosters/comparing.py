@@ -20,8 +20,8 @@ from lindung.registry.models import Death, Person
 from lindung.registry.names import words_of_names
 from lindung.registry.queries import reveal_identity
 from lindung.rosters.cleaning import clean
-from lindung.rosters.matching import with_name_words
 from lindung.rosters.models import Row, Task
+from lindung.rosters.name_words import with_name_words
 from lindung.rosters.reasons import reasons
 from lindung.rosters.typed_cells import as_typed, numbers_told
 from lindung.web.dates import today
@@ -177,9 +177,9 @@ def people_ids(task: Task, row: Mapping[str, Any]) -> list[tuple[UUID | None, st
     """Whom the registry knows that a row may be: id (None: somebody out of sight) and how (nik, alike)."""
     with database_refusals(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT person, how FROM lindung_task_people(%s, %s, %s, %s::text[], %s, %s, %s, %s)",
+            "SELECT person, how FROM lindung_task_people(%s, %s, %s, string_to_array(%s, ' '), %s, %s, %s, %s)",
             [
-                task.pk, row["nik16"], row["name_key"], row["words"], row["begins"], row["begins_too"],
+                task.pk, row["nik16"], row["name_key"], row["words"], f" {row['begins'] or ''}", row["begins_too"],
                 row["birth"] or row["nik_birth_date"], json.dumps(words_of_names()),
             ],
         )  # fmt: skip

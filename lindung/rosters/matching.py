@@ -9,15 +9,9 @@ import polars as pl
 from django.db import connection
 
 from lindung.coverage.services import copy_frame
-from lindung.registry.names import (
-    full_word,
-    name_key,
-    telling_beginnings,
-    without_plain_titles,
-    without_titles,
-    words_of_names,
-)
+from lindung.registry.names import words_of_names
 from lindung.rosters.judging import found, nothing, together
+from lindung.rosters.name_words import with_name_words
 from lindung.sponsorship.models import Programme
 from lindung.sponsorship.switches import Switches
 from lindung.web.refused import database_refusals
@@ -29,7 +23,7 @@ MATCHES = {
     "continuing": pl.Boolean, "on_list": pl.Boolean, "was": pl.String, "village": pl.String,
 }  # fmt: skip
 _LISTED = (
-    "row int, nik text, name text, name_key text, words text[], begins text, begins_too text, birth date, sex text"
+    "row int, nik text, name_key text, words text, begins text, begins_too text, joined text, birth date, sex text"
 )
 # What the registry knows, and the rows whose damaged NIK has one candidate.
 Matched = tuple[pl.DataFrame, pl.Series]
@@ -44,8 +38,7 @@ def match(rows: pl.DataFrame, programme: Programme, *, first_month: date, months
     named = with_name_words(rows)
     with database_refusals(), connection.cursor() as cursor:
         copied = named.filter(pl.col("nik16").is_not_null()).select(
-            "row", pl.col("nik16").alias("nik"), pl.col("clean_name").alias("name"), "name_key", "words",
-            "begins", "begins_too",
+            "row", pl.col("nik16").alias("nik"), "name_key", "words", "begins", "begins_too", "joined",
             pl.coalesce("birth", "nik_birth_date").alias("birth"),
             pl.coalesce("sex_value", "nik_sex").alias("sex"),
         )  # fmt: skip
@@ -60,7 +53,7 @@ def match(rows: pl.DataFrame, programme: Programme, *, first_month: date, months
         one_candidate: list[int] = []
         if damaged.height:
             into_table(
-                cursor, "damaged_rows", "row int, words text[], birth date", damaged.select("row", "words", "birth")
+                cursor, "damaged_rows", "row int, words text, birth date", damaged.select("row", "words", "birth")
             )
             cursor.execute(
                 "SELECT * FROM lindung_match_damaged(%s, %s, %s, %s)", [programme.pk, first_month, months, words]
@@ -77,33 +70,6 @@ def into_table(cursor: object, name: str, columns: str, frame: pl.DataFrame) -> 
     )
     copy_frame(cursor, name, frame)
     cursor.execute(f"ANALYZE {name}")  # type: ignore[attr-defined]
-
-
-def with_name_words(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with `name_key`, `words` (a PostgreSQL array as text) and how its telling words begin, worked out once
-    for each different name."""
-    names = rows["clean_name"].unique().drop_nulls().to_list()
-    lines = [(name, *_words_of(name)) for name in names]
-    columns = ("clean_name", "name_key", "words", "begins", "begins_too")
-    frame = pl.DataFrame(lines, schema=dict.fromkeys(columns, pl.String), orient="row")
-    return rows.join(frame, on="clean_name", how="left", maintain_order="left")
-
-
-def _words_of(name: str) -> tuple[str, str, str, str]:
-    """The key of a name, its words as an array, and the beginnings of the two most telling."""
-    name = name[:300]
-    # Letters and spaces alone, as most names are: what each word stands for is known at once.
-    plain = name.isascii() and name.replace(" ", "").isalpha()
-    key = " ".join(name.lower().split()) if plain else name_key(name)
-    words = (without_plain_titles(key) if plain else _safe(name))[:12]
-    full = [full_word(one) for one in words]
-    array = "{" + ",".join(f'"{one}"' for one in full) + "}"
-    return key, array, *telling_beginnings(words)
-
-
-def _safe(name: str) -> list[str]:
-    """The words of a name, without what would end a PostgreSQL array."""
-    return [word.replace("\\", "").replace('"', "") for word in without_titles(name).split()]
 
 
 def registry_findings(

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
-import json
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import pytest
 
-from lindung.registry.names import words_of_names
-from lindung.rosters.judging.same_name import likeness
 from lindung.rosters.proposing import Proposal
 from lindung.rosters.quoting import by_year
 from lindung.sponsorship.services import set_budget, set_quota
@@ -201,21 +196,3 @@ def test_a_decile_outside_is_held_and_an_unknown_one_is_said_once(lists: Lists, 
     proposal = lists.check([row("Andi Baso", date(1980, 3, 5))], code="desil")
     assert codes(proposal) == [[]]
     assert proposal.as_json()["notices"]["decile_unknown"] == 1
-
-
-def test_names_are_compared_in_the_database_as_in_the_program(owner: Any) -> None:
-    names = [
-        "Muhammad Budi", "Moh. Budi", "M Budi", "Budi", "H. Abdul Karim, S.Pd, M.Si", "Abd. Karim", "Abdulkarim",
-        "Karim Abdul", "Nur'Aini", "Nuraini", "Noor Aini", "Siti Aminah", "Sitti Aminah", "Aminah", "I Wayan Sudarma",
-        "I Wyn Sudarma", "Soekarno", "Sukarno", "Djaelani Yusup", "Jaelani Yusuf", "Ani Lamakampali",
-        "Ani Lamakanpali", "Ani Lamakapmali", "Drs. Ir. H.Rusli", "Rusli", "A. Rosmiati", "Andi Rosmiati",
-        "Rosmiati Yunus", "Rosmi", "Tingkea'o", "Tingkeao", "A", "", "Muhammad", "Dewi Sartika Putri",
-        "Dewi S. Putri", "Putri Dewi", "O'Neil-Karim Said",
-    ]  # fmt: skip
-    words = json.dumps(words_of_names())
-    for one, other in itertools.product(names, names):
-        (alike,) = owner.execute(
-            "SELECT lindung_names_alike(lindung_name_words(%s, %s), lindung_name_words(%s, %s))",
-            [one, words, other, words],
-        ).fetchone()
-        assert alike == likeness(one, other), (one, other)

@@ -51,32 +51,32 @@ CREATE OR REPLACE FUNCTION lindung_record() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   -- Every table of ours has id, number or person/unit as its key; the trail names it as text.
-  key text := coalesce(TG_ARGV[0], 'id');
+  key constant text := coalesce(TG_ARGV[0], 'id');
+  -- Asked once for the statement, which may write a hundred thousand rows.
+  actor constant uuid := lindung_actor();
+  channel constant text := coalesce(nullif(current_setting('lindung.channel', true), ''), 'database');
+  operation constant text := coalesce(current_setting('lindung.operation', true), '');
+  reason constant text := coalesce(current_setting('lindung.reason', true), '');
 BEGIN
+  -- OFFSET 0: without it each mention of a row's content would make it anew.
   IF TG_OP = 'INSERT' THEN
     INSERT INTO access_event (actor, channel, operation, reason, relation, row_id, action, after, kabupaten)
-    SELECT lindung_actor(), coalesce(nullif(current_setting('lindung.channel', true), ''), 'database'),
-      coalesce(current_setting('lindung.operation', true), ''), coalesce(current_setting('lindung.reason', true), ''),
-      TG_TABLE_NAME, j->>key, 'insert', lindung_trail_row(TG_TABLE_NAME, j),
-      -- As lindung_trail_kabupaten, whose call for each of a hundred thousand rows takes longer than the rest.
+    SELECT actor, channel, operation, reason, TG_TABLE_NAME, j->>key, 'insert', lindung_trail_row(TG_TABLE_NAME, j),
+      -- As lindung_trail_kabupaten, whose call for each row would cost as much as writing it.
       coalesce(j->>'kabupaten', (SELECT p.kabupaten FROM registry_person p WHERE p.id = (j->>'person_id')::uuid),
         (SELECT m.kabupaten FROM membership_membership m WHERE m.id = (j->>'membership_id')::uuid), '')
-    -- Made into JSON once, not once for each place it is used.
     FROM (SELECT to_jsonb(n) AS j FROM new_rows n OFFSET 0) rows;
   ELSIF TG_OP = 'DELETE' THEN
     INSERT INTO access_event (actor, channel, operation, reason, relation, row_id, action, before, kabupaten)
-    SELECT lindung_actor(), coalesce(nullif(current_setting('lindung.channel', true), ''), 'database'),
-      coalesce(current_setting('lindung.operation', true), ''), coalesce(current_setting('lindung.reason', true), ''),
-      TG_TABLE_NAME, j->>key, 'delete', lindung_trail_row(TG_TABLE_NAME, j), lindung_trail_kabupaten(j)
+    SELECT actor, channel, operation, reason, TG_TABLE_NAME, j->>key, 'delete', lindung_trail_row(TG_TABLE_NAME, j),
+      lindung_trail_kabupaten(j)
     FROM (SELECT to_jsonb(o) AS j FROM old_rows o OFFSET 0) rows;
   ELSE
     INSERT INTO access_event (actor, channel, operation, reason, relation, row_id, action, before, after, kabupaten)
-    SELECT lindung_actor(), coalesce(nullif(current_setting('lindung.channel', true), ''), 'database'),
-      coalesce(current_setting('lindung.operation', true), ''), coalesce(current_setting('lindung.reason', true), ''),
-      TG_TABLE_NAME, b->>key, 'update', lindung_trail_row(TG_TABLE_NAME, a), lindung_trail_row(TG_TABLE_NAME, b),
-      lindung_trail_kabupaten(b)
+    SELECT actor, channel, operation, reason, TG_TABLE_NAME, b->>key, 'update', lindung_trail_row(TG_TABLE_NAME, a),
+      lindung_trail_row(TG_TABLE_NAME, b), lindung_trail_kabupaten(b)
     FROM (SELECT to_jsonb(o) AS a, to_jsonb(n) AS b FROM old_rows o
-          JOIN new_rows n ON to_jsonb(n)->>key = to_jsonb(o)->>key) rows
+          JOIN new_rows n ON to_jsonb(n)->>key = to_jsonb(o)->>key OFFSET 0) rows
     WHERE a IS DISTINCT FROM b;
   END IF;
   RETURN NULL;

@@ -25,7 +25,10 @@ def read_dates(texts: pl.Series, today: date) -> pl.DataFrame:
     Two-digit years are the latest that are not after `today`.
     """
     unique = pl.DataFrame({"text": texts}).unique().filter(pl.col("text").is_not_null())
-    parsed = unique.with_columns(_plain(pl.col("text")).alias("plain"))
+    unique = unique.with_columns(_usual(pl.col("text")).alias("usual"))
+    usual = unique.filter(pl.col("usual").is_between(EARLIEST, today))
+    usual = usual.select("text", pl.col("usual").alias("date"), pl.lit(None, dtype=pl.Date).alias("suggestion"))
+    parsed = unique.join(usual, on="text", how="anti").with_columns(_plain(pl.col("text")).alias("plain"))
     parsed = parsed.with_columns(_parts(pl.col("plain")))
     parsed = parsed.with_columns(
         _day_first(today).alias("day_first"),
@@ -41,7 +44,15 @@ def read_dates(texts: pl.Series, today: date) -> pl.DataFrame:
     )  # fmt: skip
     read = parsed.select("text", found.alias("date"), _sane("month_first", today).alias("suggestion"))
     read = read.with_columns(pl.when(pl.col("date").is_null()).then("suggestion").alias("suggestion"))
+    read = pl.concat([usual, read])
     return pl.DataFrame({"text": texts}).join(read, on="text", how="left", maintain_order="left").drop("text")
+
+
+def _usual(text: pl.Expr) -> pl.Expr:
+    """Day, month and full year in digits, as most dates are written: these need not be looked at closely."""
+    written = text.str.contains("^[0-9]{2}[-/][0-9]{2}[-/][0-9]{4}$")
+    day_first = text.str.replace_all("/", "-", literal=True).str.to_date("%d-%m-%Y", strict=False)
+    return pl.when(written).then(day_first)
 
 
 def _plain(text: pl.Expr) -> pl.Expr:

@@ -53,22 +53,30 @@ def with_parts(people: pl.DataFrame, today: date) -> pl.DataFrame:
 
     Needs `nik16` and `birth` (the list's date).
     """
-    nik = pl.col("nik16")
-    day = nik.str.slice(6, 2).cast(pl.Int32)
-    month, year = nik.str.slice(8, 2), nik.str.slice(10, 2)
+    people = people.with_columns(pl.col("nik16").str.slice(6, 6).alias("nik_day"))
+    # Many share a day of birth, and texts become dates slowly.
+    days = people.select(pl.col("nik_day").unique().drop_nulls())
+    day = pl.col("nik_day").str.slice(0, 2).cast(pl.Int32)
+    month, year = pl.col("nik_day").str.slice(2, 2), pl.col("nik_day").str.slice(4, 2)
     born = pl.when(day > 40).then(day - 40).otherwise(day).cast(pl.String).str.zfill(2)
     this = today.year // 100
-    recent = pl.format("{}{}-{}-{}", pl.lit(str(this)), year, month, born).str.to_date("%Y-%m-%d", strict=False)
-    before = pl.format("{}{}-{}-{}", pl.lit(str(this - 1)), year, month, born).str.to_date("%Y-%m-%d", strict=False)
-    recent = pl.when(recent <= today).then(recent)
-    of_list = pl.when(pl.col("birth").dt.year() >= this * 100).then(pl.coalesce(recent, before))
+    read = {
+        name: pl.format("{}{}-{}-{}", pl.lit(str(century)), year, month, born).str.to_date("%Y-%m-%d", strict=False)
+        for name, century in (("recent", this), ("before", this - 1))
+    }
+    days = days.with_columns(
+        pl.when(read["recent"] <= today).then(read["recent"]).alias("recent"),
+        read["before"].alias("before"),
+        pl.when(day > 40).then(pl.lit("P")).otherwise(pl.lit("L")).alias("nik_sex"),
+    )
+    people = people.join(days, on="nik_day", how="left", maintain_order="left")
+    of_list = pl.when(pl.col("birth").dt.year() >= this * 100).then(pl.coalesce("recent", "before"))
     chosen = (
         pl.when(pl.col("birth").is_null())
-        .then(pl.coalesce(recent, before))
-        .otherwise(pl.coalesce(of_list, before, recent))
+        .then(pl.coalesce("recent", "before"))
+        .otherwise(pl.coalesce(of_list, "before", "recent"))
     )
-    sex = pl.when(day > 40).then(pl.lit("P")).otherwise(pl.lit("L"))
-    return people.with_columns(chosen.alias("nik_birth_date"), pl.when(nik.is_not_null()).then(sex).alias("nik_sex"))
+    return people.with_columns(chosen.alias("nik_birth_date")).drop("nik_day", "recent", "before")
 
 
 def repair() -> pl.Expr:

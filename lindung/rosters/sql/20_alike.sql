@@ -65,7 +65,11 @@ DECLARE
   turned constant boolean := cardinality(one) > cardinality(other);
   shorter text[];
   remaining text[];
-  heard text[] := '{}';
+  first text;
+  second text;
+  last text;
+  said text[];
+  heard text[];
   word text;
   sound text;
   kept text;
@@ -77,14 +81,20 @@ BEGIN
   IF coalesce(cardinality(one), 0) = 0 OR coalesce(cardinality(other), 0) = 0 THEN
     RETURN 'different';
   END IF;
-  IF lindung_name_sound(array_to_string(one, '')) = lindung_name_sound(array_to_string(other, '')) THEN
+  -- No letters are heard together across a space, so all words of a name are heard at once.
+  first := lindung_name_sound(array_to_string(one, ' '));
+  second := lindung_name_sound(array_to_string(other, ' '));
+  -- Written together they sound the same only if they end alike. Three letters that are each heard for themselves end a
+  -- name as they end its last word, whatever stands before.
+  last := right(one[cardinality(one)], 3) || ' ' || right(other[cardinality(other)], 3);
+  IF (right(first, 1) = right(second, 1) OR length(last) < 7 OR last ~ 'oe|[dts]j|[ckstdgp]h|sy|dz|[ie]e|oo|x')
+    AND lindung_name_sound(array_to_string(one, '')) = lindung_name_sound(array_to_string(other, '')) THEN
     RETURN 'same';
   END IF;
   shorter := CASE WHEN turned THEN other ELSE one END;
   remaining := CASE WHEN turned THEN one ELSE other END;
-  FOREACH word IN ARRAY remaining LOOP
-    heard := heard || lindung_name_sound(word);
-  END LOOP;
+  said := string_to_array(CASE WHEN turned THEN second ELSE first END, ' ');
+  heard := string_to_array(CASE WHEN turned THEN first ELSE second END, ' ');
   FOR turn IN 1 .. cardinality(shorter) LOOP
     -- The longest word that is left, the first of equals.
     longest := turn;
@@ -95,9 +105,10 @@ BEGIN
     END LOOP;
     word := shorter[longest];
     IF longest > turn THEN
+      said := said[:turn - 1] || said[longest] || said[turn:longest - 1] || said[longest + 1:];
       shorter := shorter[:turn - 1] || word || shorter[turn:longest - 1] || shorter[longest + 1:];
     END IF;
-    sound := lindung_name_sound(word);
+    sound := said[turn];
     partner := array_position(heard, sound);
     IF partner IS NULL THEN
       FOR n IN 1 .. cardinality(remaining) LOOP

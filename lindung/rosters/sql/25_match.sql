@@ -9,9 +9,9 @@ REVOKE ALL ON SCHEMA lindung_matching FROM PUBLIC;
 GRANT USAGE, CREATE ON SCHEMA lindung_matching TO lindung_matcher;
 
 -- One line for each row that is known by its number or may be somebody known under another.
--- Rows: pg_temp.listed_rows (row int, nik text, name text, name_key text, words text[], begins text, begins_too text,
--- birth date, sex text), `words` as lindung_name_words would make them, `begins` how the most telling words
--- begin.
+-- Rows: pg_temp.listed_rows (row int, nik text, name_key text, words text, begins text, begins_too text, joined text,
+-- birth date, sex text), `words` as lindung_name_words would make them with a space between, `begins` how the most
+-- telling words begin, `joined` how the name begins without spaces.
 CREATE OR REPLACE FUNCTION lindung_match_list(
   programme uuid, first_month date, months integer, on_day date, name_words jsonb
 ) RETURNS TABLE (
@@ -22,12 +22,15 @@ CREATE OR REPLACE FUNCTION lindung_match_list(
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp
 -- The registry streams past a hash of the list; sorting it would take longer than all else. Rows are dear to hand from
 -- one process to another: each is to join its own part of the registry and hand over what is left.
-SET enable_mergejoin = off SET work_mem = '64MB' SET parallel_setup_cost = 100 SET parallel_tuple_cost = 10 AS $$
+-- Few rows can be dear too: names are compared.
+SET enable_mergejoin = off SET work_mem = '64MB' SET parallel_setup_cost = 100 SET parallel_tuple_cost = 10
+SET min_parallel_table_scan_size = 0 AS $$
 #variable_conflict use_column
 DECLARE
   plan record;
   -- Two matches at once have tables of their own.
   sought constant text := format('lindung_matching.sought_%s', pg_backend_pid());
+  compared constant text := format('lindung_matching.compared_%s', pg_backend_pid());
   period_end date := (first_month + make_interval(months => months))::date - 1;
 BEGIN
   SELECT p.*, l.id AS list INTO plan FROM sponsorship_programme p LEFT JOIN rosters_list l ON l.programme_id = p.id
@@ -105,13 +108,24 @@ BEGIN
   -- telling word (whose fellow is then looked for) and, where that is another, for that of the whole name without spaces.
   -- Then letters in common are counted (titles, written with dots, hide them); then names are compared.
   EXECUTE format($sought$CREATE UNLOGGED TABLE %s AS
-    SELECT r.row, r.nik, r.words, r.name_key, r.birth, k.key, k.begins_too, j.joined, m.person,
-      hashtextextended(k.key, r.birth - date '1900-01-01') AS day_and_key
+    WITH entering AS (
+      SELECT r.row, r.nik, r.words, r.name_key, r.birth, r.begins, r.begins_too, r.joined, m.person
+      FROM pg_temp.listed_rows r LEFT JOIN matched m ON m.row = r.row WHERE r.begins <> '' AND m.entry IS NULL
+    )
+    SELECT e.row, e.nik, e.words, e.name_key, e.birth, e.begins_too, e.joined, e.person,
+      hashtextextended(e.begins, e.birth - date '1900-01-01') AS day_and_key
+    FROM entering e
+    UNION ALL
+    SELECT e.row, e.nik, e.words, e.name_key, e.birth, NULL, e.joined, e.person,
+      hashtextextended(left(e.joined, 2), e.birth - date '1900-01-01')
+    FROM entering e WHERE left(e.joined, 2) <> e.begins$sought$, sought);
+  EXECUTE format('ANALYZE %s (birth, day_and_key)', sought);
+  -- Names of which no word tells much, Muhammad alone: few, and looked up by one letter.
+  CREATE TEMP TABLE untelling ON COMMIT DROP AS
+    SELECT r.row, r.nik, r.words, r.name_key, r.birth, r.begins, m.person
     FROM pg_temp.listed_rows r LEFT JOIN matched m ON m.row = r.row
-    CROSS JOIN LATERAL (SELECT left(replace(r.name_key, ' ', ''), 6) AS joined) j
-    CROSS JOIN LATERAL (VALUES (ltrim(r.begins), r.begins_too), (left(j.joined, 2), NULL)) k (key, begins_too)
-    WHERE r.begins <> '' AND m.entry IS NULL AND (k.begins_too IS NOT NULL OR k.key <> ltrim(r.begins))$sought$, sought);
-  EXECUTE format('ANALYZE %s', sought);
+    WHERE length(r.begins) = 1 AND m.entry IS NULL;
+  ANALYZE untelling;
   EXECUTE format($near$CREATE TEMP TABLE same_day ON COMMIT DROP AS
     WITH known AS (
       -- A first word of one letter, M Rizal, may be written with the next one.
@@ -129,27 +143,35 @@ BEGIN
       WHERE CASE WHEN s.birth <> k.birth_date OR k.id = s.person THEN 0
         WHEN strpos(' ' || k.name_key, s.begins_too) > 0 OR left(replace(k.name_key, ' ', ''), 6) = s.joined
         THEN (similarity(k.name_key, s.name_key) >= 0.25 OR k.name ~ ',|\.[^ ]')::int ELSE 0 END = 1
-      UNION ALL
-      -- Names of which no word tells much, Muhammad alone: looked up by one letter.
-      SELECT s.row, s.nik, s.words, s.name_key, p.id, p.name, p.name_key
-      FROM %1$s s JOIN registry_person p ON p.birth_date = s.birth
-      WHERE length(s.key) < 2 AND s.begins_too IS NOT NULL
-        AND CASE WHEN p.id IS DISTINCT FROM s.person AND strpos(' ' || p.name_key, ' ' || s.key) > 0
-          THEN (similarity(p.name_key, s.name_key) >= 0.25 OR p.name ~ ',|\.[^ ]')::int ELSE 0 END = 1
     )
     SELECT DISTINCT near.row, near.nik, near.id FROM near
     WHERE CASE WHEN near.known_key = near.name_key THEN true
-        ELSE lindung_names_alike(lindung_name_words(near.name, $1), near.words) = 'same' END$near$, sought)
+        ELSE lindung_names_alike(lindung_name_words(near.name, $1), string_to_array(near.words, ' ')) = 'same' END
+    $near$, sought)
     USING name_words;
+  INSERT INTO same_day
+    SELECT u.row, u.nik, p.id FROM untelling u JOIN registry_person p ON p.birth_date = u.birth
+    WHERE CASE WHEN p.id IS DISTINCT FROM u.person AND strpos(' ' || p.name_key, ' ' || u.begins) > 0
+        AND (similarity(p.name_key, u.name_key) >= 0.25 OR p.name ~ ',|\.[^ ]')
+      THEN lindung_names_alike(lindung_name_words(p.name, name_words), string_to_array(u.words, ' ')) = 'same'
+      ELSE false END;
   ANALYZE same_day;
   -- Who was merged into another is that other, and no second person. Nor is who was recorded under the row's own number
   -- since this function began.
   DELETE FROM same_day s USING registry_merge g WHERE g.standing AND s.id = g.absorbed_id;
   DELETE FROM same_day s USING registry_holder h WHERE h.number = s.nik AND h.holder_id = s.id;
 
+  EXECUTE format($compared$CREATE UNLOGGED TABLE %s AS
+    SELECT m.row, m.name, m.words FROM matched m WHERE m.known_key <> m.name_key$compared$, compared);
+  EXECUTE format('ANALYZE %s (row)', compared);
+  EXECUTE format($differing$CREATE TEMP TABLE differing ON COMMIT DROP AS
+    SELECT c.row FROM %s c
+    WHERE lindung_names_alike(lindung_name_words(c.name, $1), string_to_array(c.words, ' ')) = 'different'$differing$, compared)
+    USING name_words;
+  ANALYZE differing;
+
   RETURN QUERY
-    SELECT l.row, m.person IS NOT NULL,
-      coalesce(m.known_key <> m.name_key, false) AND lindung_names_alike(lindung_name_words(m.name, name_words), m.words) = 'different',
+    SELECT l.row, m.person IS NOT NULL, l.row IN (SELECT x.row FROM differing x),
       coalesce(m.birth_date <> m.birth, false), coalesce(m.known_sex <> m.sex, false),
       s.row IS NOT NULL, coalesce(d.id, also_dead.id) IS NOT NULL,
       coalesce(d.verified_at, also_dead.verified_at) IS NOT NULL,
@@ -169,12 +191,12 @@ BEGIN
     LEFT JOIN (SELECT DISTINCT s.row FROM same_day s) s ON s.row = l.row
     LEFT JOIN taken o ON o.row = l.row
     ORDER BY l.row;
-  DROP TABLE numbered, matched, members, occupied, taken, continues, same_day;
-  EXECUTE format('DROP TABLE %s', sought);
+  DROP TABLE numbered, matched, members, occupied, taken, continues, untelling, same_day, differing;
+  EXECUTE format('DROP TABLE %s, %s', sought, compared);
 END
 $$;
 
--- Damaged numbers: rows of pg_temp.damaged_rows (row int, words text[], birth date) for which the list has exactly one
+-- Damaged numbers: rows of pg_temp.damaged_rows (row int, words text, birth date) for which the list has exactly one
 -- candidate with that name and birth date. Discloses the row number alone.
 CREATE OR REPLACE FUNCTION lindung_match_damaged(programme uuid, first_month date, months integer, name_words jsonb)
 RETURNS SETOF integer
@@ -187,7 +209,7 @@ BEGIN
         OR l.organisation_id = ANY (lindung_organisations_with('rosters.check')))
     JOIN rosters_entry e ON e.list_id = l.id AND e.ended_on IS NULL
     JOIN registry_person p ON p.id = e.person_id AND p.birth_date = r.birth
-    WHERE lindung_names_alike(lindung_name_words(e.name, name_words), r.words) <> 'different'
+    WHERE lindung_names_alike(lindung_name_words(e.name, name_words), string_to_array(r.words, ' ')) <> 'different'
     GROUP BY r.row HAVING count(*) = 1;
 END
 $$;
