@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import fastexcel
@@ -134,3 +136,38 @@ def test_who_is_not_told_the_number_still_sees_its_holder_beside_the_row(lists: 
         task = Task.objects.select_related("row", "version__list__programme").get()
         (other,) = compare(task).others
     assert (other.how, other.person) == ("nik", lists.world.people["ani"].pk)
+
+
+def test_rows_written_before_are_put_aside_as_new_ones_are(owner: Any) -> None:
+    """The migration, on tables of the same names that only this connection sees."""
+    aside = import_module("lindung.rosters.migrations.0008_numbers_aside").ASIDE
+    found = [
+        {"code": "nik_malformed", "field": "nik", "about": "", "suggestion": NUMBER},
+        {"code": "x", "field": "sex"},
+    ]
+    kept = {"nik": DAMAGED, "phone": PHONE, "family_card": None, "name": "Karim", "found": found}
+    changed = {"changed": {"phone": [None, PHONE], "name": ["A", "B"]}}
+    with owner.transaction(force_rollback=True):
+        for table in ("rosters_row", "rosters_checkedrow", "rosters_task"):
+            owner.execute(f"CREATE TEMP TABLE {table} (LIKE public.{table})")
+            owner.execute(f"ALTER TABLE pg_temp.{table} ALTER COLUMN id SET DEFAULT lindung_uuid7()")
+            owner.execute(
+                f"DO $$ DECLARE n text; BEGIN FOR n IN SELECT attname FROM pg_attribute WHERE attnum > 0 AND "
+                f"attrelid = 'pg_temp.{table}'::regclass AND attnotnull AND attname <> 'id' LOOP "
+                f"EXECUTE format('ALTER TABLE pg_temp.{table} ALTER COLUMN %I DROP NOT NULL', n); END LOOP; END $$"
+            )
+        for typed in (kept, changed):
+            owner.execute("INSERT INTO rosters_row (typed) VALUES (%s::jsonb)", [json.dumps(typed)])
+        owner.execute("INSERT INTO rosters_task (found) VALUES (%s::jsonb)", [json.dumps(found)])
+        owner.execute(aside)
+        old = owner.execute("SELECT typed, numbers FROM rosters_row ORDER BY id").fetchall()
+        new = [
+            owner.execute(
+                "SELECT lindung_masked_cells(%s::jsonb), lindung_cell_numbers(%s::jsonb)", [json.dumps(one)] * 2
+            ).fetchone()
+            for one in (kept, changed)
+        ]
+        (task,) = owner.execute("SELECT found FROM rosters_task").fetchone()
+    assert old[0][1] == {"nik": DAMAGED, "phone": PHONE, "suggestions": {"nik_malformed": NUMBER}}
+    assert old == new and NUMBER not in str(task) and len(task) == 2
+    assert not any(secret in str(old[0][0]) + str(old[1][0]) for secret in (NUMBER, DAMAGED, PHONE))
