@@ -113,6 +113,10 @@ class Membership(models.Model):
             models.Index(fields=["unit", "person"], name="membership_of_unit"),
             models.Index(fields=["kabupaten", "id"], name="membership_kabupaten"),
             models.Index(fields=["kpj"], name="membership_kpj"),
+            # The few that ended, looked for among the many whose cover ends.
+            models.Index(
+                fields=["id"], include=["ended_on"], condition=Q(ended_on__isnull=False), name="membership_ended"
+            ),
         ]
 
 
