@@ -99,7 +99,7 @@ class AssignmentsForm(HouseForm):
         "region": {"list": "regions", "autocomplete": "off", "spellcheck": "false"},
         "organisation": {"list": "organisations", "autocomplete": "off", "spellcheck": "false"},
         # The browser asks for it; the service says its sentence where it is missing all the same.
-        "reason": {"required": True},
+        "reason": {"required": "required"},
     }
 
     def __init__(self, *args: Any, held: Sequence[Held] = (), **kwargs: Any) -> None:
