@@ -19,7 +19,7 @@ from lindung.rosters.models import Task
 from lindung.rosters.workspace_failed import FailedPage, failed_by_place, failed_names
 from lindung.rosters.workspace_people import PlaceCount, counts_by_place, total_of
 from lindung.rosters.workspace_scope import Scope
-from lindung.sponsorship.burn import Burn, burns_of
+from lindung.sponsorship.burn import Burn, burns_of_all
 from lindung.sponsorship.models import Programme
 from lindung.sponsorship.queries import budgets_of
 
@@ -117,11 +117,12 @@ def burns(scope: Scope) -> tuple[Burn, ...]:
     by_year: dict[int, list[Burn]] = {}
     own, foreign = _own_and_foreign(scope)
     # Where a village has a programme of its own, what others pay for its people is no budget of its own.
-    for programme in own or foreign:
-        for one in burns_of(programme, today=scope.day, budgets=budgets_of(programme.pk), region=scope.region):
-            by_year.setdefault(one.year, []).append(one)
+    counted = own or foreign
+    budgets = {one.pk: budgets_of(one.pk) for one in counted}
+    for one in burns_of_all(counted, today=scope.day, budgets=budgets, region=scope.region):
+        by_year.setdefault(one.year, []).append(one)
     # A budget is a programme's; of a part of its region it says nothing.
-    whole = not scope.region or all(one.region == scope.region for one in own or foreign)
+    whole = not scope.region or all(one.region == scope.region for one in counted)
     return tuple(_together(year, found, whole) for year, found in sorted(by_year.items()))
 
 
@@ -206,21 +207,25 @@ LEFT JOIN rosters_entry e ON e.list_id = l.id
 WHERE l.programme_id = ANY (%(programmes)s)
 GROUP BY l.id, g.code HAVING %(region)s = '' OR count(e.id) > 0 ORDER BY l.first_month DESC, g.code, l.id
 """
-# Names first: whether a death may be seen is asked of those people alone, not of everybody who died.
+# People first: whether a death may be seen is asked of those people alone, not of everybody who died. Names are sorted
+# out for those who died.
 _DEATHS = """
-WITH named AS MATERIALIZED (
-  SELECT DISTINCT e.person_id, e.name, e.village FROM rosters_entry e JOIN rosters_list l ON l.id = e.list_id
+WITH entry AS MATERIALIZED (
+  SELECT e.person_id, e.name, e.village FROM rosters_entry e JOIN rosters_list l ON l.id = e.list_id
   WHERE l.programme_id = ANY (%(programmes)s)
     AND (%(region)s = '' OR e.village = %(region)s OR e.village LIKE %(below)s)
+), gone AS MATERIALIZED (
+  SELECT x.person_id, x.died_on, x.verified_at IS NOT NULL AS verified, NULL::boolean AS covered
+  FROM registry_death x WHERE x.withdrawn_at IS NULL AND x.person_id IN (SELECT person_id FROM entry)
+  UNION ALL SELECT * FROM lindung_village_deaths()
+), named AS (
+  SELECT DISTINCT e.person_id, e.name, e.village FROM entry e WHERE e.person_id IN (SELECT g.person_id FROM gone g)
 )
 SELECT f.*, lindung_sees_person(f.person_id) FROM (
   SELECT DISTINCT ON (d.died_on, n.name, n.person_id) n.person_id, n.name, n.village, d.died_on, d.verified,
     coalesce(d.covered, EXISTS (SELECT FROM coverage_coverspan s WHERE s.person_id = n.person_id AND s.status IN (1, 2)
       AND d.died_on BETWEEN s.from_day AND s.to_day)) AS covered
-  FROM named n JOIN (
-    SELECT x.person_id, x.died_on, x.verified_at IS NOT NULL AS verified, NULL::boolean AS covered
-    FROM registry_death x WHERE x.withdrawn_at IS NULL AND x.person_id IN (SELECT person_id FROM named)
-    UNION ALL SELECT * FROM lindung_village_deaths()) d ON d.person_id = n.person_id
+  FROM named n JOIN gone d ON d.person_id = n.person_id
   ORDER BY d.died_on DESC, n.name, n.person_id, d.covered LIMIT 200
 ) f ORDER BY f.died_on DESC, f.name, f.person_id
 """

@@ -96,13 +96,29 @@ def burns_of(
     programme: Programme, *, today: date, budgets: Mapping[int, Budget], years: Sequence[int] = (), region: str = ""
 ) -> tuple[Burn, ...]:
     """The budget years of a programme, oldest first: this one, those asked for, with a budget or with bills."""
-    money = money_by_year([programme.pk], region)
-    last = last_billed([programme.pk], region).get(programme.pk)
-    known = {today.year, *years, *budgets, *(year for _, year in money)}
-    return tuple(
-        _burn(programme, year, money.get((programme.pk, year), (0, 0)), budgets.get(year), last, today)
-        for year in sorted(known)
-    )
+    return burns_of_all([programme], today=today, budgets={programme.pk: budgets}, years=years, region=region)
+
+
+def burns_of_all(
+    programmes: Sequence[Programme],
+    *,
+    today: date,
+    budgets: Mapping[uuid.UUID, Mapping[int, Budget]],
+    years: Sequence[int] = (),
+    region: str = "",
+) -> tuple[Burn, ...]:
+    """The same of several programmes, one after the other; their bills are read once."""
+    ids = [one.pk for one in programmes]
+    money, last = money_by_year(ids, region), last_billed(ids, region)
+    found: list[Burn] = []
+    for one in programmes:
+        own = budgets.get(one.pk, {})
+        known = {today.year, *years, *own, *(year for programme, year in money if programme == one.pk)}
+        found += [
+            _burn(one, year, money.get((one.pk, year), (0, 0)), own.get(year), last.get(one.pk), today)
+            for year in sorted(known)
+        ]
+    return tuple(found)
 
 
 def _burn(

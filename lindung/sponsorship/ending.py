@@ -12,13 +12,13 @@ from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from uuid import UUID
 
-from lindung.billing.pricing import Price, price_of
+from lindung.billing.pricing import Price
 from lindung.counsel.queries import decisions_on
 from lindung.coverage.ending import CONDITIONAL, COVERED, Ending, endings
 from lindung.law.months import first_day, month_number
-from lindung.law.programmes import programmes_in
 from lindung.registry.models import Organisation
 from lindung.sponsorship.models import Programme
+from lindung.sponsorship.pricing import kept_price
 from lindung.web.refused import Refused
 
 # What a sponsor without a recorded programme pays for: JKK and JKM on the usual row of the table.
@@ -264,26 +264,10 @@ class Prices:
         if key not in self._known:
             if month not in self._decisions:
                 self._decisions[month] = decisions_on(month)
-            self._known[key] = _priced(
+            self._known[key] = kept_price(
                 payer, mask, income, month, sector, tuple(sorted(self._decisions[month].items()))
             )
         return self._known[key]
-
-
-@lru_cache(maxsize=4096)
-def _priced(
-    payer: str, mask: int, income: int, month: date, sector: str, decisions: tuple[tuple[str, str], ...]
-) -> Price | Refused:
-    """The price by law, kept: the same question has the same answer for as long as the program runs."""
-    try:
-        return price_of(
-            month=month, payer=payer, income=income, sector=sector, programmes=programmes_in(mask),
-            decisions=dict(decisions),
-        )  # fmt: skip
-    except Refused as refused:
-        if refused.code != "price_open":
-            raise
-        return refused
 
 
 __all__ = [
