@@ -151,3 +151,22 @@ BEGIN
       OR (remaining <@ optional AND greatest(cardinality(one), cardinality(other)) > 1) THEN 'same' ELSE 'part' END;
 END
 $$;
+
+-- Whether they are the same. Most of whom a list is compared with have a word more or less: without a word that may be
+-- left out, only names that are written together and apart can be the same then, and these end alike.
+CREATE OR REPLACE FUNCTION lindung_names_same(one text[], other text[]) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  optional constant text[] := ARRAY['muhammad', 'siti', 'bin', 'binti'];
+  last text;
+BEGIN
+  IF cardinality(one) <> cardinality(other) AND NOT one && optional AND NOT other && optional THEN
+    last := translate(right(one[cardinality(one)], 3) || ' ' || right(other[cardinality(other)], 3), 'zjyvfq', 'siippk');
+    IF length(last) = 7 AND right(last, 1) <> substr(last, 3, 1)
+      AND last !~ 'oe|[dts][ij]|[ckstdgp]h|s[iy]|ds|[ie]e|oo|x' THEN
+      RETURN false;
+    END IF;
+  END IF;
+  RETURN lindung_names_alike(one, other) = 'same';
+END
+$$;

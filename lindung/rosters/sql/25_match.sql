@@ -31,6 +31,7 @@ DECLARE
   -- Two matches at once have tables of their own.
   sought constant text := format('lindung_matching.sought_%s', pg_backend_pid());
   compared constant text := format('lindung_matching.compared_%s', pg_backend_pid());
+  days text := '';
   period_end date := (first_month + make_interval(months => months))::date - 1;
 BEGIN
   SELECT p.*, l.id AS list INTO plan FROM sponsorship_programme p LEFT JOIN rosters_list l ON l.programme_id = p.id
@@ -120,6 +121,10 @@ BEGIN
       hashtextextended(left(e.joined, 2), e.birth - date '1900-01-01')
     FROM entering e WHERE left(e.joined, 2) <> e.begins$sought$, sought);
   EXECUTE format('ANALYZE %s (birth, day_and_key)', sought);
+  -- A long list has nearly every day on which anybody was born: asking for its days leaves out nobody and takes time.
+  IF (SELECT count(*) FROM pg_temp.listed_rows) < 50000 THEN
+    days := format('WHERE p.birth_date IN (SELECT s.birth FROM %s s)', sought);
+  END IF;
   -- Names of which no word tells much, Muhammad alone: few, and looked up by one letter.
   CREATE TEMP TABLE untelling ON COMMIT DROP AS
     SELECT r.row, r.nik, r.words, r.name_key, r.birth, r.begins, m.person
@@ -132,8 +137,7 @@ BEGIN
       SELECT p.id, p.birth_date, p.name, p.name_key, unnest(CASE WHEN substr(p.name_key, 2, 1) = ' '
           THEN string_to_array(p.name_key, ' ') || left(replace(p.name_key, ' ', ''), 2)
           ELSE string_to_array(p.name_key, ' ') END) AS word
-      FROM registry_person p
-      WHERE p.birth_date IN (SELECT s.birth FROM %1$s s)
+      FROM registry_person p %2$s
     ), near AS (
       SELECT s.row, s.nik, s.words, s.name_key, k.id, k.name, k.name_key AS known_key
       FROM known k
@@ -146,14 +150,14 @@ BEGIN
     )
     SELECT DISTINCT near.row, near.nik, near.id FROM near
     WHERE CASE WHEN near.known_key = near.name_key THEN true
-        ELSE lindung_names_alike(lindung_name_words(near.name, $1), string_to_array(near.words, ' ')) = 'same' END
-    $near$, sought)
+        ELSE lindung_names_same(lindung_name_words(near.name, $1), string_to_array(near.words, ' ')) END
+    $near$, sought, days)
     USING name_words;
   INSERT INTO same_day
     SELECT u.row, u.nik, p.id FROM untelling u JOIN registry_person p ON p.birth_date = u.birth
     WHERE CASE WHEN p.id IS DISTINCT FROM u.person AND strpos(' ' || p.name_key, ' ' || u.begins) > 0
         AND (similarity(p.name_key, u.name_key) >= 0.25 OR p.name ~ ',|\.[^ ]')
-      THEN lindung_names_alike(lindung_name_words(p.name, name_words), string_to_array(u.words, ' ')) = 'same'
+      THEN lindung_names_same(lindung_name_words(p.name, name_words), string_to_array(u.words, ' '))
       ELSE false END;
   ANALYZE same_day;
   -- Who was merged into another is that other, and no second person. Nor is who was recorded under the row's own number
