@@ -122,6 +122,8 @@ def _reading_and_checking(xlsx: Path, csv: Path, names: int, user: Any, programm
     )
     for name, seconds in taken.items():
         table.add(name, statistics.median(seconds), "s", slow=max(seconds))
+    reading, _, _, whole, _ = (line.value for line in table.lines)
+    table.hold_against("a check of the XLSX in at most 3 times its reading", whole / reading, at_most=3)
     return table
 
 
@@ -147,6 +149,7 @@ def _applying(xlsx: Path, names: int, user: Any, programme: Any, folder: Path) -
     table.add("applying, whole (reads, checks, writes, bills)", whole, "s")
     table.add("of which writing (whole less a check)", whole - checking, "s")
     table.add("the same file again", again, "s", compare=False)
+    table.hold_against("applying, whole, in at most 2 times the COPY", whole / copying, at_most=2)
     table.notes.append(f"The same file again wrote {sum(unchanged.values())} rows.")
     table.answers["again"] = sum(unchanged.values())
     return table

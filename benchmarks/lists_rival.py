@@ -71,6 +71,7 @@ def rival(path: Path, programme: Any, names: int, user: Any) -> Table:
                 "all rows take at that pace."
             )
         table.add(name, whole, "s")
+        table.hold_against(f"at least 20 times faster than {name}", whole / table.lines[0].value, at_least=20)
     if others:
         table.notes.append("Every row that the other imports wrote is the one that Lindung wrote, compared by content.")
     return table

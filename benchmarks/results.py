@@ -43,6 +43,11 @@ class Table:
             ratio = 1.0
         self.lines.append(Line(what, value, unit, slow, ratio))
 
+    def hold_against(self, goal: str, found: float, *, at_most: float = 0.0, at_least: float = 0.0) -> None:
+        """Note what was wanted (a ratio, at most or at least so much) and whether it was found."""
+        met = found <= at_most if at_most else found >= at_least
+        self.notes.append(f"Goal: {goal}. Found: {found:.2f} times. {'Met' if met else 'Not met'}.")
+
     def add_times(self, times: Mapping[str, Times]) -> None:
         """Append a line of milliseconds for each contestant."""
         for what, taken in times.items():
