@@ -221,5 +221,5 @@ def test_a_payment_from_before_there_was_anybody_to_pay_to_is_refused_and_one_of
     money: Money, pay: Any
 ) -> None:
     bill = money.issue(1)
-    assert refusal(pay, bill, PRICE, paid_on=date(2013, 12, 31)) == "paid_before_first_day"
-    assert pay(bill, PRICE, paid_on=date(2014, 1, 1)).used == PRICE
+    assert refusal(pay, bill, bill.total, paid_on=date(2013, 12, 31)) == "paid_before_first_day"
+    assert pay(bill, bill.total, paid_on=date(2014, 1, 1)).used == bill.total
