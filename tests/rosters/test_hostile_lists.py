@@ -47,6 +47,21 @@ def repacked(path: Path, target: Path, changes: dict[str, bytes]) -> Path:
     return target
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_nul_in_a_cell_is_passed_over(tmp_path: Path, kind: str) -> None:
+    """No database keeps it as text; a damaged file brings it along, and a workbook can spell it."""
+    if kind == "csv":
+        # A file that begins with it is no list.
+        path = text(tmp_path, "\n".join(",".join(one) for one in (HEAD, *[ani()] * 80, ani(name="An\0i"))))
+    else:
+        sound = workbook(tmp_path / "d.xlsx", [ani(name="AnNULi")], head=("NNULIK", *HEAD[1:]))
+        with zipfile.ZipFile(sound) as book:
+            words = book.read("xl/sharedStrings.xml").replace(b"NUL", b"_x0000_")
+        path = repacked(sound, tmp_path / "nul.xlsx", {"xl/sharedStrings.xml": words})
+    read = read_list(path)
+    assert (read.people["name"].to_list()[-1], read.headings["nik"]) == ("Ani", "NIK")
+
+
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     path = workbook(tmp_path / "d.xlsx", [ani()])
     bomb = repacked(path, tmp_path / "bomb.xlsx", {"xl/worksheets/sheet1.xml": b" " * (300 << 20)})

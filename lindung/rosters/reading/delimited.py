@@ -17,7 +17,7 @@ from typing import IO
 import polars as pl
 
 from lindung.rosters.reading import refusals
-from lindung.rosters.reading.sheet import ROW, Sheet
+from lindung.rosters.reading.sheet import ROW, Sheet, storable
 
 DELIMITERS = (",", ";", "\t")
 # Not accepted, but recognised, so that the refusal can name it.
@@ -67,7 +67,7 @@ def read(path: Path, encoding: str, delimiter: str) -> Sheet:
                 raise refusals.too_many_rows()
             frames.append(_frame(batch))
     cells = pl.concat(frames, how="diagonal") if frames else pl.DataFrame()
-    return Sheet(name=path.name, cells=cells.with_row_index(ROW, offset=1), delimiter=delimiter)
+    return Sheet(name=path.name, cells=storable(cells).with_row_index(ROW, offset=1), delimiter=delimiter)
 
 
 def _frame(batch: list[list[str]]) -> pl.DataFrame:
@@ -88,7 +88,7 @@ def _text(path: Path, encoding: str) -> IO[str]:
 
 
 def _records(source: IO[str], delimiter: str) -> Iterator[list[str]]:
-    # csv stops at NUL and at fields beyond its limit; both mean that this is no list.
+    # csv stops at fields beyond its limit: this is no list.
     try:
         records = csv.reader(source, delimiter=delimiter)
         for number, record in enumerate(records):

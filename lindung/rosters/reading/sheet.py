@@ -30,3 +30,8 @@ class Sheet:
     def columns(self) -> list[int]:
         """The numbers of the spreadsheet columns that hold anything, from the left."""
         return sorted(int(name) for name in self.cells.columns if name != ROW)
+
+
+def storable(cells: pl.DataFrame) -> pl.DataFrame:
+    """Cells without NUL, which no database keeps as text: damaged files have it, and people never see it."""
+    return cells.with_columns(pl.col(pl.String).str.replace_all("\x00", "", literal=True))

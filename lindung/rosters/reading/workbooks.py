@@ -10,7 +10,7 @@ import fastexcel
 import polars as pl
 
 from lindung.rosters.reading import ods_scan, packed, refusals, xlsx_scan
-from lindung.rosters.reading.sheet import ROW, Sheet
+from lindung.rosters.reading.sheet import ROW, Sheet, storable
 
 
 def sheets(path: Path, kind: packed.Kind, only: str | None = None) -> Iterator[Sheet]:
@@ -88,7 +88,7 @@ def _cells(book: fastexcel.ExcelReader, name: str) -> pl.DataFrame:
     try:
         # skip_rows=0 keeps the empty rows above, so that rows have the numbers a person sees.
         loaded = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-        cells = loaded.to_polars()
+        cells = storable(loaded.to_polars())
         places = [str(column.absolute_index) for column in loaded.selected_columns]
     except fastexcel.FastExcelError as error:
         raise _refusal(error) from error
