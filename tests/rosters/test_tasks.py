@@ -282,6 +282,15 @@ def test_numbers_in_full_are_shown_to_who_may_see_them_and_to_nobody_else(lists:
     assert ALM_KARIM["NIK"] not in sign_in("sponsor_officer").get(f"/tugas/{task.pk}/").content.decode()
 
 
+@pytest.mark.parametrize("who", ["claims_officer", "checker"])
+def test_who_sees_numbers_but_no_tasks_is_turned_away_from_those_of_a_task(
+    lists: Lists, sign_in: Any, who: str
+) -> None:
+    lists.apply([ALM_KARIM])
+    (task,) = tasks_by_name(lists).values()
+    assert sign_in(who).post(f"/tugas/{task.pk}/nik/").status_code == 403
+
+
 def test_programs_read_the_same_tasks_and_settle_them(lists: Lists, sign_in: Any) -> None:
     lists.apply([ALM_KARIM, GURU])
     client = sign_in("branch_officer")
