@@ -71,6 +71,19 @@ def test_a_form_sent_empty_ends_no_role_and_asks_for_the_reason(
     assert held.count() == before > 0
 
 
+def test_a_form_sent_back_ticks_the_roles_that_were_ticked_and_no_others(sign_in: Any, act: Act) -> None:
+    given = [Given(Role.BRANCH_OFFICER, OWN), Given(Role.CHECKER, OWN)]
+    user, _ = create_user(acting=act("administrator"), username="rudi", full_name="Rudi", assignments=given)
+    client, kept = sign_in("administrator"), f"checker|{OWN}|"
+
+    def ticked(page: str) -> list[str]:
+        return re.findall(r'name="keep" value="([^"]*)" checked', page)
+
+    assert len(ticked(client.get(f"/pengguna/{user.pk}/").content.decode())) == 2
+    answer = client.post(f"/pengguna/{user.pk}/peran/", {"keep": [kept], "role": "auditor", "region": OTHER})
+    assert (answer.status_code, ticked(answer.content.decode())) == (400, [kept])
+
+
 def test_a_form_that_ends_every_role_with_a_reason_keeps_it_in_the_trail(sign_in: Any, world: Any) -> None:
     user = world.users["auditor"]
     client = sign_in("administrator")
