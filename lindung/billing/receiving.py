@@ -23,6 +23,9 @@ from lindung.billing.models import Bill, BillMember, Entry, Payment, StatementLi
 from lindung.billing.services import check_day_paid
 from lindung.web.refused import Refused, database_refusals
 
+# More is a slip of the finger, and more than a ledger can add up.
+MOST_RUPIAH = 10**15
+
 
 @dataclass(frozen=True)
 class Receipt:
@@ -238,6 +241,12 @@ def _checked(kind: str, reference: str, amount: int, paid_on: date) -> str:
         )
     if amount <= 0:
         raise Refused("amount", "Jumlah harus lebih dari nol rupiah.", "The amount must be above zero rupiah.")
+    if amount > MOST_RUPIAH:
+        raise Refused(
+            "amount",
+            "Jumlahnya lebih dari seribu triliun rupiah. Periksa angkanya.",
+            "The amount is above a thousand trillion rupiah. Check the figure.",
+        )
     check_day_paid(paid_on)
     return cleaned
 

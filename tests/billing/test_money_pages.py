@@ -239,6 +239,13 @@ def test_a_program_hears_why_a_day_of_payment_cannot_be(money: Money, sign_in: A
     assert client.get("/api/v1/payments").json()["items"] == []
 
 
+def test_an_amount_beyond_every_budget_is_refused_in_a_sentence(money: Money, sign_in: Any) -> None:
+    body = {"kind": "sp2d", "reference": "A", "amount": 10**30, "paid_on": "2026-06-05", "bill": money.issue(1).code,
+            "operation_id": str(uuid.uuid4())}  # fmt: skip
+    answer = sign_in("finance").post("/api/v1/payments", body, content_type="application/json")
+    assert (answer.status_code, answer.json()["error"]) == (400, "amount")
+
+
 @pytest.mark.parametrize(("day", "told"), [("2999-01-01", "belum tiba"), ("2013-12-31", "terlalu lampau")])
 def test_the_page_says_the_same_of_such_a_day(money: Money, sign_in: Any, day: str, told: str) -> None:
     bill = money.issue(1)
