@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import BadRequest, ImproperlyConfigured
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils import translation
@@ -40,12 +40,23 @@ class ActingMiddleware:
                 transaction.set_rollback(True)
         return response
 
-    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: object, kwargs: object) -> None:
-        """A page that declared nothing is a defect of ours, and is not served."""
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: object, kwargs: object
+    ) -> HttpResponseBase | None:
+        """A page that declared nothing is a defect of ours, and is not served; nor is a wish that cannot be kept."""
         if not is_declared(view):
             raise ImproperlyConfigured(
                 f"{request.path}: {getattr(view, '__qualname__', view)} declares neither a right nor that it is public"
             )
+        if not _brings_nul(request):
+            return None
+        if not request.path.startswith("/api/"):
+            raise BadRequest
+        told = (
+            "Isian memuat huruf yang tidak dapat disimpan (NUL).",
+            "The input holds a letter that cannot be kept (NUL).",
+        )
+        return JsonResponse({"error": "invalid", "message_id": told[0], "message_en": told[1]}, status=400)
 
     def _recognise(self, request: HttpRequest) -> None:
         """Whoever holds a session or sends a key acts; a key counts before the session."""
@@ -61,6 +72,15 @@ class ActingMiddleware:
         request.acting = begin(user, channel=channel, operation=operation)  # type: ignore[attr-defined]
         translation.activate(user.language)
         request.LANGUAGE_CODE = translation.get_language()
+
+
+def _brings_nul(request: HttpRequest) -> bool:
+    """Whether the address or what was sent holds NUL, which no database keeps as text. Files are for who reads them."""
+    if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        return True
+    if request.content_type == "application/json":
+        return b"\\u0000" in request.body
+    return any("\0" in value for _, values in request.POST.lists() for value in values)
 
 
 def _bearer(request: HttpRequest) -> str | None:

@@ -109,6 +109,28 @@ def test_a_keep_value_nobody_offered_is_not_believed(sign_in: Any, world: Any) -
     assert not Assignment.objects.filter(user=user).exists()
 
 
+@pytest.mark.parametrize("address", ["/daftar/?program=a%00b", "/tagihan/TGH%00/", "/tugas/?desa=%00"])
+def test_nul_in_an_address_gets_a_sentence(sign_in: Any, address: str) -> None:
+    answer = sign_in("branch_officer").get(address)
+    assert answer.status_code == 400 and "tidak dapat dibaca" in answer.content.decode()
+
+
+@pytest.mark.parametrize("send", ["address", "body", "form"])
+def test_nul_sent_by_a_program_or_in_a_form_gets_a_sentence(sign_in: Any, send: str) -> None:
+    client = sign_in("branch_officer")
+    if send == "form":
+        answer = client.post("/tugas/putuskan/", {"putusan": "reject", "sebab": "a\0b"})
+        assert answer.status_code == 400 and "tidak dapat dibaca" in answer.content.decode()
+        return
+    body = {"tasks": [], "decision": "reject", "reason": "a\0b"}
+    answer = (
+        client.get("/api/v1/lists?programme=%00")
+        if send == "address"
+        else client.post("/api/v1/tasks/settle", body, content_type="application/json")
+    )
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid") and "NUL" in answer.json()["message_id"]
+
+
 def test_the_search_that_finds_nobody_says_so_and_an_unknown_filter_is_refused(sign_in: Any) -> None:
     client = sign_in("administrator")
     assert "Tidak ada akun" in client.get("/pengguna/?q=zzzz").content.decode()
