@@ -17,6 +17,8 @@ from lindung.access.models import Event, User
 from lindung.access.roles import Right
 
 PAGE = 50
+# What the trail keeps of what lists say, and shows to nobody whole; identity numbers are masked where it is written.
+_PRIVATE = frozenset({"phone", "family_card"})
 
 RELATIONS: dict[str, Promise] = {
     "access_user": _("pengguna"),
@@ -176,11 +178,16 @@ def _changes(event: Event) -> tuple[Change, ...]:
     before, after = event.before or {}, event.after or {}
     names = sorted(before.keys() | after.keys())
     if event.action == "update":
-        return tuple(
-            Change(name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)
-        )
-    return tuple(
-        Change(name, before.get(name), after.get(name))
-        for name in names
-        if before.get(name) not in (None, "") or after.get(name) not in (None, "")
-    )
+        names = [name for name in names if before.get(name) != after.get(name)]
+    else:
+        names = [name for name in names if before.get(name) not in (None, "") or after.get(name) not in (None, "")]
+    return tuple(Change(name, _told(name, before.get(name)), _told(name, after.get(name))) for name in names)
+
+
+def _told(name: str, value: Any) -> Any:
+    """A value as the trail shows it: telephone and family card numbers masked, wherever they stand in it."""
+    if isinstance(value, dict):
+        return {key: _told(key, inner) for key, inner in value.items()}
+    if name in _PRIVATE and isinstance(value, str):
+        return value[:4] + "*" * max(len(value) - 4, 0)
+    return value

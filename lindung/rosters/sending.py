@@ -161,13 +161,16 @@ def keep(
     version: Version, proposal: Proposal, *, today: date | None = None, problem: dict[str, str] | None = None
 ) -> uuid.UUID | None:
     """Store a check as its version. Returns the version to look at, or None if it was cancelled meanwhile."""
+    sheet = proposal.checked.read.sheet
+    # A text file has no sheets; its name here is that of a passing copy.
+    name = "" if sheet.delimiter else sheet.name[:200]
     with database_refusals(), connection.cursor() as cursor:
         into_table(cursor, "judged_rows", JUDGED, judged_rows(proposal, today or current_day()))
         cursor.execute(
             "SELECT lindung_keep_check(%s, %s, %s, %s, %s)",
             [
-                version.pk, proposal.checked.read.sheet.name[:200], json.dumps(totals_of(proposal)),
-                json.dumps(proposal.quote), json.dumps(problem) if problem else None,
+                version.pk, name, json.dumps(totals_of(proposal)), json.dumps(proposal.quote),
+                json.dumps(problem) if problem else None,
             ],
         )  # fmt: skip
         (kept,) = cursor.fetchone()

@@ -59,7 +59,8 @@ def task_numbers(request: HttpRequest, task_id: uuid.UUID) -> HttpResponseBase:
     """The same page with numbers in full; being shown them is recorded."""
     if request.method != "POST":
         return redirect("task", task_id)
-    return _with_numbers(request, task_id)
+    answer: HttpResponseBase = _with_numbers(request, task_id)
+    return answer
 
 
 @requires(Right.TASKS_READ)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from lindung.rosters.comparing import masked
 from lindung.rosters.history import Event, Past, read_past
 from lindung.rosters.models import Entry, InquiryRow, Row, Task, Version
 from lindung.rosters.reasons import WORDS, reasons
@@ -22,7 +23,7 @@ _ANSWERS = {
 }  # fmt: skip
 # What a list says of somebody, as people call it.
 _LISTED = {
-    "name": ("nama", "name"), "birth_date": ("tanggal lahir", "birth date"), "sex": ("jenis kelamin", "sex"),
+    "name": ("nama", "name"), "birth": ("tanggal lahir", "birth date"), "sex": ("jenis kelamin", "sex"),
     "occupation": ("pekerjaan", "occupation"), "village": ("desa", "village"), "phone": ("telepon", "phone"),
     "sector": ("bidang", "sector"), "row": ("baris", "row"),
 }  # fmt: skip
@@ -250,7 +251,9 @@ def _listed_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iter
            "sector": after.get("sector")}  # fmt: skip
     for name in _LISTED:
         if old.get(name) != new.get(name):
-            yield name, old.get(name), new.get(name)
+            # Whoever traces a name need not call it.
+            hide = masked if name == "phone" else lambda value: value
+            yield name, hide(old.get(name)), hide(new.get(name))
 
 
 def _told(value: Any) -> str:

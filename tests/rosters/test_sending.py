@@ -65,6 +65,8 @@ def sending(lists: Lists) -> Sending:
 def test_a_check_is_stored_as_a_version_with_its_rows_and_enrols_nobody(sending: Sending) -> None:
     version = sending.check([HASAN, HELD, WRONG])
     assert (version.state, version.number, version.stage) == ("checked", 1, "")
+    # A text file has no sheets.
+    assert version.sheet == ""
     assert version.totals["verdicts"] == {"rejected": 1, "held": 1, "unchanged": 0, "accepted": 1}
     assert version.totals["receipt"]["no_longer_listed"] == 0
     with sending.lists.act("branch_officer"):

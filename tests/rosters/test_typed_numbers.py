@@ -130,6 +130,31 @@ def test_who_may_see_numbers_is_shown_those_of_a_task_and_it_is_recorded(lists: 
     assert (hidden.typed.values["nik"], shown.typed.values["nik"]) == ("7208************", NUMBER)
 
 
+def test_neither_trail_nor_trace_of_a_name_on_the_list_shows_whole_numbers(lists: Lists) -> None:
+    from lindung.access.trail import TrailFilter, read_trail
+    from lindung.rosters.models import Entry
+    from lindung.rosters.tracing_people import trace_person
+
+    one = row("Hasan Basri", date(1988, 4, 3), **{"No HP": PHONE})
+    lists.apply([one])
+    lists.apply([one | {"No HP": "081298765432"}])
+    with lists.act("auditor") as acting:
+        trail = str([line.changes for line in read_trail(acting=acting, asked=TrailFilter()).lines])
+        trace = str(
+            [step.facts for step in trace_person(acting=acting, asked=str(Entry.objects.get().person_id)).steps]
+        )
+    for told in (trail, trace):
+        assert "0812********" in told and PHONE not in told and "081298765432" not in told
+    assert "7208************" in trail and CARD not in trail
+
+
+def test_a_corrected_day_of_birth_is_traced() -> None:
+    from lindung.rosters.tracing_lists import _listed_changes
+
+    before, after = ({"listed": {"birth": day, "kpj": "1"}} for day in ("1988-04-03", "1988-04-30"))
+    assert list(_listed_changes(before, after)) == [("birth", "1988-04-03", "1988-04-30")]
+
+
 def test_who_is_not_told_the_number_still_sees_its_holder_beside_the_row(lists: Lists) -> None:
     lists.apply([row("Qori Zebua", date(1990, 5, 17), "P", NIK=lists.world.niks["ani"])])
     with lists.act("head_of_branch"):
