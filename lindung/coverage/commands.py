@@ -194,8 +194,10 @@ def _print_comparison(compared: Any) -> None:
         title="Angka terbitan dan angka terhitung", title_justify="left", box=box.SIMPLE, padding=(0, 1, 0, 0)
     )
     # Words wrap where the terminal is narrow; a number that is cut is another number.
-    for name in ("hari", "wilayah", "segmen", "ukuran", "peran"):
-        table.add_column(name, overflow="fold", min_width=5)
+    for place, name in enumerate(("hari", "wilayah", "segmen", "ukuran", "peran")):
+        # A day is a number, too.
+        least = max([5, *(len(row[0]) for row in rows)]) if place == 0 else 5
+        table.add_column(name, overflow="fold", no_wrap=place == 0, min_width=least)
     for place, name in enumerate(("terbit", "terhitung", "selisih"), 5):
         table.add_column(
             name, justify="right", no_wrap=True, min_width=max([len(name), *(len(row[place]) for row in rows)])

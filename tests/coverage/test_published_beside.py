@@ -12,7 +12,7 @@ COMPUTED = 12_345_678_901
 
 
 @pytest.mark.parametrize("width", ["30", "60", "80", "200"])
-def test_numbers_are_never_cut(
+def test_numbers_and_days_are_never_cut(
     db: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: str
 ) -> None:
     monkeypatch.setenv("COLUMNS", width)
@@ -23,4 +23,5 @@ def test_numbers_are_never_cut(
     for figure in figures:
         assert f"{figure.value:,}".replace(",", ".") in told
         assert f"{COMPUTED - (figure.value or 0):,}".replace(",", ".") in told
+        assert str(figure.compare_on or "?") in told
     assert "…" not in told
