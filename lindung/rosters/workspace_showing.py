@@ -102,7 +102,7 @@ def figures(space: Workspace) -> list[Figure]:
             note=numbers.percent(protected, total.listed) if total.listed else "",
         ),
         Figure(gettext("Belum terlindungi"), number(total.not_covered), alarm=total.not_covered > 0,
-               note=gettext("termasuk yang mulai nanti: %(later)s") % {"later": number(total.later + total.not_covered)}
+               note=gettext("bersama yang mulai nanti: %(later)s") % {"later": number(total.later + total.not_covered)}
                if total.later else ""),
         Figure(gettext("Nama yang belum masuk"), number(failed), href="gagal", alarm=failed > 0),
         Figure(gettext("Belum dibayar"), rupiah(space.to_pay), alarm=space.to_pay > 0)
