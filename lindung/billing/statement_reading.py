@@ -170,7 +170,8 @@ def _money(text: str, row: int) -> int:
     grouped = re.fullmatch(
         r"[+-]?\d{1,3}(?:([.,])\d{3}(?:\1\d{3})*)?|[+-]?\d+", cleaned[: cents.start()] if cents else cleaned
     )
-    if grouped and (not cents or int(cents[1]) == 0):
+    # Fifteen digits are a thousand trillion rupiah: more is a number of something else, which no ledger can hold.
+    if grouped and len(whole.lstrip("+-0")) <= 15 and (not cents or int(cents[1]) == 0):
         return int(whole)
     raise Refused(
         "statement_amount",

@@ -51,7 +51,7 @@ def test_an_amount_is_read_as_people_write_it(written: str, rupiah: int) -> None
     assert read_statement(f"{HEAD}08/06/2026;x;;A;;{written}\n".encode()).lines[0].amount == rupiah
 
 
-@pytest.mark.parametrize("written", ["672,50", "67.20", "6,7.2", "seribu", "1.67.200"])
+@pytest.mark.parametrize("written", ["672,50", "67.20", "6,7.2", "seribu", "1.67.200", "9" * 23])
 def test_an_amount_that_is_no_whole_rupiah_stops_the_file_with_its_row(written: str) -> None:
     with pytest.raises(Refused, match="Baris 3") as caught:
         read_statement(f"{HEAD}08/06/2026;x;;A;;1000\n08/06/2026;x;;A;;{written}\n".encode())
