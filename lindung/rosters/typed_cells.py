@@ -16,7 +16,8 @@ _NUMBERS = ("nik", "family_card", "phone")
 
 def numbers_told(rows: Iterable[JudgedRow]) -> dict[UUID, dict[str, Any]]:
     """Whole numbers of rows, by id, of those rows alone that the actor may settle or send: `nik`, `family_card` and
-    `phone` as typed, and under `suggestions` by reason the number a cell may have meant."""
+    `phone` as typed, under `suggestions` by reason the number a cell may have meant, and under `cells` other cells in
+    which a number was typed."""
     kept = [one.pk for one in rows if one.typed and "changed" not in one.typed]
     if not kept:
         return {}
@@ -31,6 +32,8 @@ def as_typed(typed: Mapping[str, Any] | None, numbers: Mapping[str, Any] | None)
     if not numbers:
         return cells
     cells |= {name: numbers[name] for name in _NUMBERS if name in numbers}
+    # Numbers that were typed where something else belongs.
+    cells |= numbers.get("cells", {})
     suggested = numbers.get("suggestions", {})
     if suggested and "found" in cells:
         cells["found"] = [

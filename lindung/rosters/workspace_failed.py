@@ -1,6 +1,7 @@
-"""Names that did not get in, and why: rows returned and rows held, of the latest list of each programme.
+"""Names that did not get in, and why: rows returned and rows held, of each list whose period is not over.
 
-A name that fails in one period fails in the next: it is to be repaired once, so it is shown once."""
+A name that fails in one period fails in the next: it is to be repaired once, so it is shown once, where it failed last.
+"""
 
 from __future__ import annotations
 
@@ -106,17 +107,21 @@ def _wanted(scope: Scope) -> dict[str, Any]:
 # A row held is gone from here once it is settled: accepted it stands on the list, rejected its task says why.
 _FAILED = """
 WITH latest AS (
-  SELECT DISTINCT ON (l.programme_id) v.id, v.file_name, l.programme_id FROM rosters_version v
+  SELECT DISTINCT ON (l.id) v.id, v.file_name, l.programme_id, l.first_month, l.months FROM rosters_version v
   JOIN rosters_list l ON l.id = v.list_id
   WHERE l.programme_id = ANY (%(programmes)s) AND v.state = 'applied'
     AND l.first_month + make_interval(months => l.months) > %(month)s
-  ORDER BY l.programme_id, l.first_month DESC, l.months DESC, v.number DESC
+  ORDER BY l.id, v.number DESC
 ), failed AS (
   SELECT v.id AS version, v.file_name, r.row, v.programme_id, r.verdict, r.name, r.nik_masked,
     coalesce(r.typed->>'village', '') AS typed_village, r.reasons, r.typed->'found' AS found, t.due_on,
     coalesce(t.village, '') AS village
   FROM latest v JOIN rosters_row r ON r.version_id = v.id LEFT JOIN rosters_task t ON t.row_id = r.id
   WHERE r.verdict IN ('rejected', 'held') AND (t.id IS NULL OR t.state = 'open')
+    AND (r.name = '' OR NOT EXISTS (
+      SELECT FROM latest o JOIN rosters_row x ON x.version_id = o.id
+      WHERE o.programme_id = v.programme_id AND (o.first_month, o.months, o.id) > (v.first_month, v.months, v.id)
+        AND x.verdict IN ('rejected', 'held') AND x.name = r.name AND x.nik_masked = r.nik_masked))
     AND (%(region)s = '' OR r.village = %(region)s OR r.village LIKE %(below)s OR (r.village = ''
       AND lower(regexp_replace(trim(r.typed->>'village'), '^(desa|kelurahan|kel\\.?|ds\\.?)\\s+', '', 'i'))
         = ANY (%(names)s)))

@@ -85,6 +85,16 @@ def test_paid_for_a_month_that_has_not_begun_says_from_when(desk: Desk) -> None:
     assert {(one.status, one.begins, one.until) for one in found} == {("later", date(2026, 12, 1), None)}
 
 
+def test_a_later_list_hides_none_of_the_names_that_failed_before_it_but_those_that_fail_again(desk: Desk) -> None:
+    later = [row("Dedi Unga", date(1985, 4, 2)), row("Tua Lagi", date(1951, 1, 1)), WRONG[1]]
+    desk.lists.apply(later, first=date(2027, 3, 1))
+    with desk.lists.act("sponsor_officer"):
+        failed = workspace(scope_of(day=DECEMBER)).failed
+    # Tua Sekali failed in both lists and is shown once.
+    assert sorted(one.name for one in failed.names) == ["", "Alm. Edi", "Tua Lagi", "Tua Sekali"]
+    assert (failed.returned, failed.held) == (3, 1)
+
+
 def test_failed_names_say_why_and_what_to_do_and_leave_when_settled(desk: Desk) -> None:
     from lindung.rosters.models import Task
     from lindung.rosters.settling import settle_tasks

@@ -8,6 +8,17 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT left(cell, 4) || repeat('*', greatest(length(cell) - 4, 0))
 $$;
 
+-- A text with numbers that are long enough to be somebody's masked: people type them into the wrong cell.
+CREATE OR REPLACE FUNCTION lindung_masked_text(content text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+  IF content ~ '[0-9]{10}' THEN
+    RETURN regexp_replace(content, '([0-9]{4})[0-9]{6,}', '\1************', 'g');
+  END IF;
+  RETURN content;
+END
+$$;
+
 -- Whether findings suggest a number.
 CREATE OR REPLACE FUNCTION lindung_suggests_number(found jsonb) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -20,10 +31,10 @@ LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE told jsonb := $1;
 BEGIN
   IF NOT lindung_suggests_number(told) THEN
-    RETURN told;
+    RETURN lindung_masked_text(told::text)::jsonb;
   END IF;
-  RETURN (SELECT jsonb_agg(
-      CASE WHEN f->>'field' IN ('nik', 'family_card') THEN f || '{"suggestion": null}' ELSE f END ORDER BY n)
+  RETURN (SELECT lindung_masked_text(jsonb_agg(
+      CASE WHEN f->>'field' IN ('nik', 'family_card') THEN f || '{"suggestion": null}' ELSE f END ORDER BY n)::text)::jsonb
     FROM jsonb_array_elements(told) WITH ORDINALITY each (f, n));
 END
 $$;
@@ -41,6 +52,10 @@ BEGIN
       FROM jsonb_array_elements(typed->'found') f
       WHERE f->>'field' IN ('nik', 'family_card') AND f->>'suggestion' IS NOT NULL);
   END IF;
+  IF (typed - '{nik,family_card,phone,found,changed}'::text[])::text ~ '[0-9]{10}' THEN
+    numbers := numbers || (SELECT jsonb_build_object('cells', jsonb_object_agg(c.key, c.value))
+      FROM jsonb_each_text(typed - '{nik,family_card,phone,found,changed}'::text[]) c WHERE c.value ~ '[0-9]{10}');
+  END IF;
   RETURN nullif(numbers, '{}');
 END
 $$;
@@ -52,7 +67,7 @@ DECLARE
   masked jsonb := typed || jsonb_strip_nulls(jsonb_build_object('nik', lindung_masked_cell(typed->>'nik'),
     'family_card', lindung_masked_cell(typed->>'family_card'), 'phone', lindung_masked_cell(typed->>'phone')));
 BEGIN
-  IF lindung_suggests_number(typed->'found') THEN
+  IF jsonb_array_length(coalesce(typed->'found', '[]')) > 0 THEN
     masked := masked || jsonb_build_object('found', lindung_masked_findings(typed->'found'));
   END IF;
   IF typed->'changed' ?| '{family_card,phone}' THEN
@@ -61,7 +76,7 @@ BEGIN
         THEN jsonb_build_array(lindung_masked_cell(c.value->>0), lindung_masked_cell(c.value->>1)) ELSE c.value END)
       FROM jsonb_each(typed->'changed') c));
   END IF;
-  RETURN masked;
+  RETURN lindung_masked_text(masked::text)::jsonb;
 END
 $$;
 
@@ -70,6 +85,7 @@ CREATE OR REPLACE FUNCTION lindung_put_numbers_aside() RETURNS trigger LANGUAGE 
 BEGIN
   NEW.numbers := lindung_cell_numbers(NEW.typed);
   NEW.typed := lindung_masked_cells(NEW.typed);
+  NEW.name := lindung_masked_text(NEW.name);
   RETURN NEW;
 END
 $$;
