@@ -111,6 +111,10 @@ def _show(rows: list[dict[str, Any]], *, check: bool) -> None:
     typer.echo(f"  dicatat pada tagihan / recorded for a bill: {len(recorded)}, Rp {dotted(_rupiah(recorded))}")
     if not check:
         typer.echo(f"  bulan lunas / months settled: {sum(one['months'] or 0 for one in rows)}")
+        # What is left on each bill after its last line.
+        held = {one["bill"]: one["credit"] or 0 for one in rows if one["bill"]}
+        if any(held.values()):
+            typer.echo(f"  titipan pada tagihan / held on bills: Rp {dotted(sum(held.values()))}")
     typer.echo(f"  menunggu / waiting: {len(waiting)}, Rp {dotted(_rupiah(waiting))}")
 
 

@@ -90,6 +90,13 @@ def context(space: Workspace) -> dict[str, Any]:
     }
 
 
+def _share(conditional: int, protected: int, listed: int) -> str:
+    share = numbers.percent(protected, listed) if listed else ""
+    if not conditional:
+        return share
+    return gettext("%(share)s, termasuk %(heads)s bersyarat") % {"share": share, "heads": numbers.number(conditional)}
+
+
 def figures(space: Workspace) -> list[Figure]:
     """What a busy person reads first."""
     total, number = space.total, numbers.number
@@ -99,7 +106,7 @@ def figures(space: Workspace) -> list[Figure]:
         Figure(gettext("Orang di daftar"), number(total.listed), href="orang"),
         Figure(
             gettext("Terlindungi hari ini"), number(protected),
-            note=numbers.percent(protected, total.listed) if total.listed else "",
+            note=_share(total.conditional, protected, total.listed),
         ),
         Figure(gettext("Belum terlindungi"), number(total.not_covered), alarm=total.not_covered > 0,
                note=gettext("bersama yang mulai nanti: %(later)s") % {"later": number(total.later + total.not_covered)}
