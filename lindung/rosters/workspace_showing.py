@@ -115,7 +115,9 @@ def figures(space: Workspace) -> list[Figure]:
         Figure(gettext("Belum dibayar"), rupiah(space.to_pay), alarm=space.to_pay > 0)
         if space.money_known
         else Figure(gettext("Belum dibayar"), numbers.NONE, note=gettext("tagihannya tidak dipecah per wilayah")),
-        Figure(gettext("Berakhir dalam 60 hari"), number(total.soon), href="berakhir", alarm=total.soon > 0),
+        # Of others' lists the page of what ends tells nothing; until when each is covered stands beside the names.
+        Figure(gettext("Berakhir dalam 60 hari"), number(total.soon),
+               href="orang" if space.scope.villages else "berakhir", alarm=total.soon > 0),
     ]  # fmt: skip
 
 
