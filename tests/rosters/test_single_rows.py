@@ -147,7 +147,9 @@ def test_p_beside_w_is_pria(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "codes"),
     [("", ["name_missing"]), ("12345", ["name_missing"]), ("Alm. Ani", ["name_marks_deceased"]),
-     ("(almh) Ani", ["name_marks_deceased"]), ("Almira", []), ("Ani binti Alm. Budi", [])],
+     ("(almh) Ani", ["name_marks_deceased"]), ("Almira", []), ("Ani binti Alm. Budi", []),
+     ("Ani (Almh)", ["name_marks_deceased"]), ("Ani, Almh.", ["name_marks_deceased"]), ("Ani Salma", []),
+     ("Ani binti Budi (Alm)", [])],
 )  # fmt: skip
 def test_names_are_looked_at(tmp_path: Path, name: str, codes: list[str]) -> None:
     assert codes_of(tmp_path, ani(name=name)).get(2, []) == codes

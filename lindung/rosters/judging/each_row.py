@@ -15,6 +15,8 @@ from lindung.rosters.judging.findings import found
 
 _LETTER = r"\p{L}"
 _DECEASED = r"(?i)^[(\[]?\s*(?:almh|alm|almarhumah|almarhum)(?:[)\].,\s]+)\s*\p{L}"
+_DECEASED_BEHIND = r"(?i)\p{L}[\s,]*(?:[(\[]\s*|[\s,]+)(?:almarhumah|almarhum|almh|alm)\s*\.?\s*[)\]]?$"
+_WITH_FATHER = r"(?i)\b(?:bin|binti|bte|bt)\b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,9 @@ def _name_and_dates(rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
     name, text = pl.col("clean_name"), pl.col("birth_date")
     has_letter = name.str.contains(_LETTER).fill_null(False)
     yield found(rows, "name_missing", ~has_letter)
-    yield found(rows, "name_marks_deceased", name.str.contains(_DECEASED))
+    # Behind a name that names the father it is the father who died.
+    behind = name.str.contains(_DECEASED_BEHIND) & ~name.str.contains(_WITH_FATHER)
+    yield found(rows, "name_marks_deceased", name.str.contains(_DECEASED) | behind)
     no_digit = ~text.str.contains("[0-9]").fill_null(False)
     unread = pl.col("birth").is_null()
     yield found(rows, "birth_date_missing", unread & no_digit, suggestion=_day("nik_birth_date"))
