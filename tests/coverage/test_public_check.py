@@ -131,7 +131,7 @@ def test_whatever_stands_in_the_address_is_unknown_and_breaks_nothing(token: Any
     assert "Tidak dikenal" in answer.content.decode() or answer.status_code == 404
 
 
-def test_nul_in_the_address_is_a_wish_that_cannot_be_kept() -> None:
+def test_nul_in_the_address_is_a_wish_that_cannot_be_kept(token: Any) -> None:
     assert Client().get("/cek/%00/").status_code == 400
 
 
