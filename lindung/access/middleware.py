@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import BadRequest, ImproperlyConfigured
+from django.core.exceptions import BadRequest, ImproperlyConfigured, RequestDataTooBig
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils import translation
@@ -13,6 +13,7 @@ from django.utils import translation
 from lindung.access.acting import begin, forget
 from lindung.access.endpoints import is_declared
 from lindung.access.tokens import UnknownToken, user_of_token
+from lindung.web.api import error_body
 
 
 class ActingMiddleware:
@@ -33,8 +34,7 @@ class ActingMiddleware:
             try:
                 self._recognise(request)
             except UnknownToken as trouble:
-                body = {"error": "unknown_key", "message_id": trouble.indonesian, "message_en": trouble.english}
-                return JsonResponse(body, status=401)
+                return JsonResponse(error_body("unknown_key", trouble.indonesian, trouble.english), status=401)
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
@@ -52,11 +52,12 @@ class ActingMiddleware:
             return None
         if not request.path.startswith("/api/"):
             raise BadRequest
-        told = (
+        told = error_body(
+            "invalid",
             "Isian memuat huruf yang tidak dapat disimpan (NUL).",
             "The input holds a letter that cannot be kept (NUL).",
         )
-        return JsonResponse({"error": "invalid", "message_id": told[0], "message_en": told[1]}, status=400)
+        return JsonResponse(told, status=400)
 
     def _recognise(self, request: HttpRequest) -> None:
         """Whoever holds a session or sends a key acts; a key counts before the session."""
@@ -79,7 +80,10 @@ def _brings_nul(request: HttpRequest) -> bool:
     if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
         return True
     if request.content_type == "application/json":
-        return b"\\u0000" in request.body
+        try:
+            return b"\\u0000" in request.body
+        except RequestDataTooBig:  # whoever reads it says how large it may be
+            return False
     return any("\0" in value for _, values in request.POST.lists() for value in values)
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from lindung.access.acting import Acting
 from lindung.access.models import Event, User
 from lindung.access.roles import Right
+from lindung.reference.regions import mask_nik
 
 PAGE = 50
 # What the trail keeps of what lists say, and shows to nobody whole; identity numbers are masked where it is written.
@@ -189,5 +190,5 @@ def _told(name: str, value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _told(key, inner) for key, inner in value.items()}
     if name in _PRIVATE and isinstance(value, str):
-        return value[:4] + "*" * max(len(value) - 4, 0)
+        return mask_nik(value)
     return value

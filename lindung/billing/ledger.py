@@ -12,6 +12,9 @@ from django.db import connection
 from lindung.billing.models import Bill, Entry, Payment
 from lindung.web.refused import database_refusals
 
+# More is a slip of the finger, or a number of something else, and more than a ledger can add up.
+MOST_RUPIAH = 10**15
+
 CASH, RECEIVABLE, HELD, BILLED, RECEIVED = "1100", "1200", "2100", "2200", "4100"
 WAITING = "TITIPAN"
 # Account and fund, and rupiah on it: debit above zero.

@@ -18,13 +18,10 @@ from lindung.access.acting import Acting, scope_with
 from lindung.access.roles import Right
 from lindung.billing.bill_queries import MonthDue, amounts_by_fund, credit_of, months_due
 from lindung.billing.issuing import locked_bill
-from lindung.billing.ledger import Place, added, book, place_of, received, settled
+from lindung.billing.ledger import MOST_RUPIAH, Place, added, book, place_of, received, settled
 from lindung.billing.models import Bill, BillMember, Entry, Payment, StatementLine
 from lindung.billing.services import check_day_paid
 from lindung.web.refused import Refused, database_refusals
-
-# More is a slip of the finger, and more than a ledger can add up.
-MOST_RUPIAH = 10**15
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from lindung.billing.ledger import MOST_RUPIAH
 from lindung.web.refused import Refused
 
 MOST_BYTES = 5_000_000
@@ -170,8 +171,7 @@ def _money(text: str, row: int) -> int:
     grouped = re.fullmatch(
         r"[+-]?\d{1,3}(?:([.,])\d{3}(?:\1\d{3})*)?|[+-]?\d+", cleaned[: cents.start()] if cents else cleaned
     )
-    # Fifteen digits are a thousand trillion rupiah: more is a number of something else, which no ledger can hold.
-    if grouped and len(whole.lstrip("+-0")) <= 15 and (not cents or int(cents[1]) == 0):
+    if grouped and len(whole.lstrip("+-0")) < len(str(MOST_RUPIAH)) and (not cents or int(cents[1]) == 0):
         return int(whole)
     raise Refused(
         "statement_amount",

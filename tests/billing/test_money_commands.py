@@ -78,6 +78,12 @@ def test_an_import_is_read_whole_in_80_columns_and_says_what_it_came_to(money: M
     assert "titipan" in shown.split("Selesai")[0]
     assert "recorded for a bill: 1, Rp 67.700" in shown
     assert "months settled: 1" in shown and "waiting: 1, Rp 7.000" in shown
+    assert "held on bills: Rp 500" in shown
+
+
+def test_an_import_that_leaves_nothing_on_bills_says_nothing_of_it(money: Money, tmp_path: Path) -> None:
+    bill = money.issue(1, code="990001")
+    assert "held on bills" not in told(payment_app, "import", statement(tmp_path, f"05/06/2026;990001;B1;{bill.total}"))
 
 
 def test_a_check_shows_no_empty_columns_and_speaks_of_what_would_happen(money: Money, tmp_path: Path) -> None:

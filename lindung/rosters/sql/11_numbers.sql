@@ -46,15 +46,16 @@ LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
   numbers jsonb := jsonb_strip_nulls(jsonb_build_object(
     'nik', typed->'nik', 'family_card', typed->'family_card', 'phone', typed->'phone'));
+  others constant jsonb := typed - '{nik,family_card,phone,found,changed}'::text[];
 BEGIN
   IF lindung_suggests_number(typed->'found') THEN
     numbers := numbers || (SELECT jsonb_build_object('suggestions', jsonb_object_agg(f->>'code', f->'suggestion'))
       FROM jsonb_array_elements(typed->'found') f
       WHERE f->>'field' IN ('nik', 'family_card') AND f->>'suggestion' IS NOT NULL);
   END IF;
-  IF (typed - '{nik,family_card,phone,found,changed}'::text[])::text ~ '[0-9]{10}' THEN
+  IF others::text ~ '[0-9]{10}' THEN
     numbers := numbers || (SELECT jsonb_build_object('cells', jsonb_object_agg(c.key, c.value))
-      FROM jsonb_each_text(typed - '{nik,family_card,phone,found,changed}'::text[]) c WHERE c.value ~ '[0-9]{10}');
+      FROM jsonb_each_text(others) c WHERE c.value ~ '[0-9]{10}');
   END IF;
   RETURN nullif(numbers, '{}');
 END
@@ -67,7 +68,7 @@ DECLARE
   masked jsonb := typed || jsonb_strip_nulls(jsonb_build_object('nik', lindung_masked_cell(typed->>'nik'),
     'family_card', lindung_masked_cell(typed->>'family_card'), 'phone', lindung_masked_cell(typed->>'phone')));
 BEGIN
-  IF jsonb_array_length(coalesce(typed->'found', '[]')) > 0 THEN
+  IF lindung_suggests_number(typed->'found') THEN
     masked := masked || jsonb_build_object('found', lindung_masked_findings(typed->'found'));
   END IF;
   IF typed->'changed' ?| '{family_card,phone}' THEN

@@ -3,7 +3,7 @@
 
 -- The holder of a NIK ('nik') and people born on the same day with nearly the same name under another number ('alike'),
 -- for a task the actor may read. Whom the actor may not see comes without an id: that there is somebody, and no more. The
--- words and beginnings of the name are made by lindung/rosters/matching.py. Who is not told the row's number gives none:
+-- words and beginnings of the name are made by lindung/rosters/name_words.py. Who is not told the row's number gives none:
 -- it is read from the row, if 16 digits of it can be trusted. At most 20.
 CREATE OR REPLACE FUNCTION lindung_task_people(
   task uuid, nik text, name_key text, words text[], begins text, begins_too text, birth date, name_words jsonb

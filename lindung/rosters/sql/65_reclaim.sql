@@ -50,6 +50,7 @@ BEGIN
       AND EXISTS (SELECT FROM membership_membership w WHERE w.person_id = k.person_id AND w.segment = 'PU')
     UNION SELECT k.person_id FROM membership_membership k WHERE k.segment = 'BPU' GROUP BY 1 HAVING count(*) > 1
     UNION SELECT k.person_id FROM billing_settlementline s JOIN membership_membership k ON k.id = s.membership_id
+      -- One of JKK and JKM without the other; as ONE_OF_TWO of billing, whose index is looked along.
       WHERE s.programmes IN (1, 2, 5, 6, 9, 10, 13, 14, 17, 18, 21, 22, 25, 26, 29, 30);
   ANALYZE pg_temp.reclaim_suspect;
   CREATE TEMP TABLE reclaim_paid ON COMMIT DROP AS
