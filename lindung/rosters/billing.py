@@ -11,6 +11,7 @@ from lindung.access.acting import Acting
 from lindung.access.roles import Right
 from lindung.billing.issuing import issue_bill
 from lindung.billing.models import Bill
+from lindung.law.months import first_day, month_number
 from lindung.rosters.demonstration import give_payment_codes
 from lindung.rosters.models import Version
 from lindung.sponsorship.models import Programme
@@ -21,14 +22,13 @@ from lindung.web.refused import Refused
 _UNBILLED = """
 CREATE TEMP TABLE unbilled_entries ON COMMIT DROP AS
 SELECT e.membership_id, e.village::text AS village, e.from_month AS first_month, e.sector::text AS sector,
-  ((extract(year FROM l.first_month) - extract(year FROM e.from_month)) * 12
-    + extract(month FROM l.first_month) - extract(month FROM e.from_month))::int + l.months AS months
-FROM rosters_entry e JOIN rosters_list l ON l.id = e.list_id
+  ((extract(year FROM %(after)s::date) - extract(year FROM e.from_month)) * 12
+    + extract(month FROM %(after)s::date) - extract(month FROM e.from_month))::int AS months
+FROM rosters_entry e
 WHERE e.list_id = %(list)s AND e.ended_on IS NULL AND NOT EXISTS (
   SELECT FROM billing_billmember m JOIN billing_bill b ON b.id = m.bill_id
   WHERE m.membership_id = e.membership_id AND b.subject_id = %(programme)s AND b.state = 'open'
-    AND m.first_month < l.first_month + make_interval(months => l.months)
-    AND m.first_month + make_interval(months => m.months) > e.from_month)
+    AND m.first_month < %(after)s AND m.first_month + make_interval(months => m.months) > e.from_month)
 """
 
 
@@ -48,7 +48,8 @@ def bill_unbilled(
     version = Version.objects.select_related("list__programme").get(pk=version_id)
     programme: Programme = version.list.programme
     with connection.cursor() as cursor:
-        cursor.execute(_UNBILLED, {"list": version.list_id, "programme": programme.pk})
+        after = first_day(month_number(version.list.first_month) + version.list.months)
+        cursor.execute(_UNBILLED, {"list": version.list_id, "programme": programme.pk, "after": after})
         cursor.execute("SELECT count(*) FROM unbilled_entries")
         (heads,) = cursor.fetchone()
     try:

@@ -83,6 +83,11 @@ class Unit:
         return min(one.paid_to for one in self.parts)
 
     @property
+    def money_ends(self) -> date:
+        """The earliest last paid day of whoever is covered; of everybody where all are in arrears."""
+        return min((one.paid_to for one in self.parts if one.state == COVERED), default=self.first_end)
+
+    @property
     def gone_after(self) -> date:
         """The last day on which anything is paid for whoever lapses first."""
         return min(one.tolerated_until for one in self.parts)

@@ -116,11 +116,14 @@ def month_table(found: EndingSoon) -> Table:
 
 
 def last_chances(units: Iterable[Unit]) -> dict[int, Chance]:
-    """For each unit with a public budget, the last event that can put money in before its first unpaid month."""
+    """For each unit with a public budget, the last event that can put money in before its first unpaid month.
+
+    Arrears are this year's money and say nothing of those who are still covered: where there are both, it is for these.
+    """
     listed = [(one, track_of(one.programme)) for one in units if one.programme]
     calendar = Calendar(one.programme.region for one, _ in listed if one.programme)
     return {
-        id(one): calendar.last_chance(track, one.programme.region, one.first_end + timedelta(days=1))
+        id(one): calendar.last_chance(track, one.programme.region, one.money_ends + timedelta(days=1))
         for one, track in listed
         if track and one.programme
     }
@@ -136,7 +139,8 @@ def says(found: EndingSoon) -> Says:
             "Berakhir: hari terakhir yang dibayar jatuh dalam rentang ini dan tidak ada pembayaran yang menyambungnya. "
             "Bersyarat: sudah lewat, tetapi tunggakannya masih ditoleransi hukum. Biaya melanjutkan: orang yang sama, "
             "dari bulan pertama yang belum dibayar sampai Desember tahun itu, dengan harga tiap bulan menurut hukum. "
-            "Bila harinya berbeda-beda, yang paling awal ditampilkan."
+            "Bila harinya berbeda-beda, yang paling awal ditampilkan. Kesempatan anggaran terakhir: bagi yang masih "
+            "terlindungi; tunggakan dibayar dari anggaran yang berjalan."
         ),
         source=source(),
         day=gettext("%(first)s sampai %(last)s, dihitung %(now)s")

@@ -10,6 +10,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from lindung.access.acting import Acting
+from lindung.access.trail import RELATIONS
 from lindung.registry.models import Person
 from tests.access.catalogue import EMPTY_IN_THE_SMALL_WORLD, ONLY_GROW, rows
 
@@ -104,3 +105,16 @@ def test_every_table_that_is_written_by_hand_keeps_its_trail_for_each_verb(owner
         "GROUP BY 1",
     )
     assert dict(found) == dict.fromkeys(TRAILED, 3)
+
+
+def test_every_table_that_keeps_a_trail_has_a_name_in_words(owner: Any) -> None:
+    found = owner.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'trail_insert'").fetchall()
+    assert {relation for (relation,) in found} == RELATIONS.keys()
+
+
+def test_an_event_belongs_where_its_person_lives_though_its_own_row_says_nothing(owner: Any, world: Any) -> None:
+    here = owner.execute(
+        "SELECT DISTINCT p.kabupaten = e.kabupaten FROM access_event e "
+        "JOIN registry_identity i ON e.row_id = i.person_id::text JOIN registry_person p ON p.id = i.person_id WHERE e.relation = 'registry_identity' AND e.action = 'insert'"
+    ).fetchall()
+    assert here == [(True,)]

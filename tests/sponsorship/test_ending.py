@@ -11,6 +11,7 @@ from lindung.coverage.ending import CONDITIONAL, COVERED
 from lindung.coverage.losing import loss_on
 from lindung.membership.models import MembershipEnd, PayerAssignment
 from lindung.sponsorship.ending import EndingSoon, ending_soon
+from lindung.sponsorship.ending_tables import sponsor_table
 from tests.sponsorship.covered import BEGAN, Covered
 from tests.world import OTHER, OWN, VILLAGES
 
@@ -223,3 +224,27 @@ def test_a_new_start_may_mean_the_first_months_again_by_every_reading() -> None:
 def test_what_the_office_decided_is_the_only_answer() -> None:
     (only,) = loss_on(date(2027, 1, 15), {"bpu-first-months": "full"}).restart
     assert (only.total, only.decided) == (42_000_000, True)
+
+
+# --- Whose money the last chance in the budget is ---
+
+
+def chance_shown(found: EndingSoon) -> tuple[str, str]:
+    table = sponsor_table(found, {})
+    (row,) = table.rows
+    cell = row[[column.key for column in table.columns].index("kesempatan")]
+    return cell.note, cell.badge
+
+
+def test_arrears_do_not_make_the_chance_of_those_who_are_covered_look_past(covered: Covered) -> None:
+    covered.programme()
+    covered.enrol((BEGAN, DECEMBER))
+    covered.enrol((BEGAN, OCTOBER))
+    event, badge = chance_shown(asked(covered))
+    assert "APBD" in event and badge == ""
+
+
+def test_where_all_are_in_arrears_the_chance_has_passed(covered: Covered) -> None:
+    covered.programme()
+    covered.enrol((BEGAN, OCTOBER))
+    assert chance_shown(asked(covered))[1] == "sudah lewat"

@@ -117,15 +117,17 @@ BEGIN
     AND l.first_month = lindung_apply_list.first_month AND l.months = lindung_apply_list.months FOR UPDATE;
   SELECT v.id, v.number, v.sha256 INTO latest FROM rosters_version v WHERE v.list_id = which AND v.state = 'applied'
     ORDER BY v.number DESC LIMIT 1;
+  -- Whom the file leaves out; who enters below stands in it.
+  unlisted := lindung_unlisted(which);
   IF latest.sha256 = lindung_apply_list.sha256
     AND NOT EXISTS (SELECT FROM pg_temp.judged_rows j WHERE j.action IN ('add', 'change')) THEN
     IF checked IS NOT NULL THEN
       PERFORM lindung_forget_check(checked, 'cancelled');
     END IF;
-    RETURN QUERY SELECT latest.id, latest.number, false, lindung_unlisted(which), '{}'::uuid[];
+    RETURN QUERY SELECT latest.id, latest.number, false, unlisted, '{}'::uuid[];
     RETURN;
   END IF;
-  totals := jsonb_set(totals, '{receipt}', coalesce(totals -> 'receipt', '{}') || lindung_unlisted(which));
+  totals := jsonb_set(totals, '{receipt}', coalesce(totals -> 'receipt', '{}') || unlisted);
   SELECT coalesce(max(v.number), 0) + 1 INTO numbered FROM rosters_version v
     WHERE v.list_id = which AND v.id IS DISTINCT FROM checked;
   IF checked IS NULL THEN
@@ -166,7 +168,7 @@ BEGIN
     SELECT n.id, made, j.code, coalesce(j.village, ''), coalesce(j.found, '[]'), j.owner_role, j.due_on
     FROM pg_temp.judged_rows j JOIN numbered_rows n USING (row) WHERE j.verdict = 'held';
   DROP TABLE numbered_rows;
-  RETURN QUERY SELECT made, numbered, true, lindung_unlisted(which), changed;
+  RETURN QUERY SELECT made, numbered, true, unlisted, changed;
 END
 $$;
 
