@@ -113,8 +113,9 @@ def test_every_table_that_keeps_a_trail_has_a_name_in_words(owner: Any) -> None:
 
 
 def test_an_event_belongs_where_its_person_lives_though_its_own_row_says_nothing(owner: Any, world: Any) -> None:
-    here = owner.execute(
-        "SELECT DISTINCT p.kabupaten = e.kabupaten FROM access_event e "
-        "JOIN registry_identity i ON e.row_id = i.person_id::text JOIN registry_person p ON p.id = i.person_id WHERE e.relation = 'registry_identity' AND e.action = 'insert'"
-    ).fetchall()
+    here = owner.execute("""
+        SELECT DISTINCT p.kabupaten = e.kabupaten FROM access_event e
+        JOIN registry_identity i ON e.row_id = i.person_id::text JOIN registry_person p ON p.id = i.person_id
+        WHERE e.relation = 'registry_identity' AND e.action = 'insert'
+    """).fetchall()
     assert here == [(True,)]
