@@ -37,6 +37,7 @@ JUDGED = (
     "listed jsonb, birth date, sex text, village text, sector text, from_month date, action text, code text, "
     "owner_role text, due_on date, found jsonb"
 )
+JUDGED_BY = "row, verdict, nik, village, action"
 # What a person typed, kept only where the row is held or returned.
 TYPED = (
     "nik", "name", "birth_date", "sex", "sex_male", "sex_female", "birth_place", "village", "district", "address",
@@ -189,7 +190,7 @@ def store_applied(
     totals = totals_of(proposal)
     counts = totals["receipt"]
     with database_refusals(_NO_LONGER_WAITS), connection.cursor() as cursor:
-        into_table(cursor, "judged_rows", JUDGED, judged_rows(proposal, on_day))
+        into_table(cursor, "judged_rows", JUDGED, judged_rows(proposal, on_day), asked_by=JUDGED_BY)
         cursor.execute(
             "SELECT * FROM lindung_apply_list(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [

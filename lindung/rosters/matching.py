@@ -42,7 +42,7 @@ def match(rows: pl.DataFrame, programme: Programme, *, first_month: date, months
             pl.coalesce("birth", "nik_birth_date").alias("birth"),
             pl.coalesce("sex_value", "nik_sex").alias("sex"),
         )  # fmt: skip
-        into_table(cursor, "listed_rows", _LISTED, copied)
+        into_table(cursor, "listed_rows", _LISTED, copied, asked_by="row, nik, begins, birth")
         words = json.dumps(words_of_names())
         cursor.execute(
             "SELECT * FROM lindung_match_list(%s, %s, %s, %s, %s)", [programme.pk, first_month, months, on_day, words]
@@ -52,9 +52,8 @@ def match(rows: pl.DataFrame, programme: Programme, *, first_month: date, months
         damaged = named.filter(pl.col("nik_damaged"))
         one_candidate: list[int] = []
         if damaged.height:
-            into_table(
-                cursor, "damaged_rows", "row int, words text, birth date", damaged.select("row", "words", "birth")
-            )
+            columns = "row int, words text, birth date"
+            into_table(cursor, "damaged_rows", columns, damaged.select("row", "words", "birth"), asked_by="row, birth")
             cursor.execute(
                 "SELECT * FROM lindung_match_damaged(%s, %s, %s, %s)", [programme.pk, first_month, months, words]
             )
@@ -63,13 +62,16 @@ def match(rows: pl.DataFrame, programme: Programme, *, first_month: date, months
     return pl.DataFrame(lines, schema=MATCHES, orient="row"), pl.Series("row", one_candidate, dtype=pl.UInt32)
 
 
-def into_table(cursor: object, name: str, columns: str, frame: pl.DataFrame) -> None:
-    """A TEMP table of this transaction that the matcher may read, filled from a frame."""
+def into_table(cursor: object, name: str, columns: str, frame: pl.DataFrame, *, asked_by: str) -> None:
+    """A TEMP table of this transaction that the matcher may read, filled from a frame.
+
+    `asked_by`: the columns that questions join or narrow by. Counting what stands in the others takes time for nothing.
+    """
     cursor.execute(  # type: ignore[attr-defined]
         f"CREATE TEMP TABLE {name} ({columns}) ON COMMIT DROP; GRANT SELECT ON {name} TO lindung_matcher"
     )
     copy_frame(cursor, name, frame)
-    cursor.execute(f"ANALYZE {name}")  # type: ignore[attr-defined]
+    cursor.execute(f"ANALYZE {name} ({asked_by})")  # type: ignore[attr-defined]
 
 
 def registry_findings(

@@ -18,7 +18,7 @@ from django.db import connection
 
 from lindung.access.acting import Acting
 from lindung.access.roles import Right
-from lindung.rosters.applying import JUDGED, judged_rows
+from lindung.rosters.applying import JUDGED, JUDGED_BY, judged_rows
 from lindung.rosters.checking import Checked, check_list
 from lindung.rosters.judging import AgeLimits
 from lindung.rosters.matching import into_table
@@ -165,7 +165,8 @@ def keep(
     # A text file has no sheets; its name here is that of a passing copy.
     name = "" if sheet.delimiter else sheet.name[:200]
     with database_refusals(), connection.cursor() as cursor:
-        into_table(cursor, "judged_rows", JUDGED, judged_rows(proposal, today or current_day()))
+        rows = judged_rows(proposal, today or current_day())
+        into_table(cursor, "judged_rows", JUDGED, rows, asked_by=JUDGED_BY)
         cursor.execute(
             "SELECT lindung_keep_check(%s, %s, %s, %s, %s)",
             [

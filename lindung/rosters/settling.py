@@ -15,7 +15,7 @@ from lindung.access.acting import Acting, give_reason
 from lindung.access.roles import Right
 from lindung.coverage.services import refresh
 from lindung.law.months import last_day, month_number
-from lindung.rosters.applying import JUDGED, TYPED, again_if_overtaken, judged_frame
+from lindung.rosters.applying import JUDGED, JUDGED_BY, TYPED, again_if_overtaken, judged_frame
 from lindung.rosters.billing import bill_unbilled
 from lindung.rosters.cleaning import clean
 from lindung.rosters.judging import AgeLimits, list_findings
@@ -67,7 +67,7 @@ def _settle(acting: Acting, tasks: list[Task], decision: str, reason: str, on_da
         if decision == Task.Decision.ACCEPT:
             people = _people_of(tasks, on_day)
             _refuse_impossible(people)
-            into_table(cursor, "judged_rows", JUDGED, judged_frame(people, due_on=on_day))
+            into_table(cursor, "judged_rows", JUDGED, judged_frame(people, due_on=on_day), asked_by=JUDGED_BY)
         cursor.execute("SELECT lindung_settle_tasks(%s, %s, %s)", [ids, decision, reason])
         (touched,) = cursor.fetchone()
         cursor.execute("DROP TABLE IF EXISTS judged_rows")

@@ -96,7 +96,8 @@ CREATE OR REPLACE FUNCTION lindung_apply_list(
   programme uuid, first_month date, months integer, file_name text, sha256 text, sheet text, totals jsonb, quote jsonb,
   checked uuid DEFAULT NULL
 ) RETURNS TABLE (version uuid, number integer, written boolean, unlisted jsonb, touched uuid[])
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+-- A list of a province is sorted and joined in memory.
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET work_mem = '64MB' AS $$
 #variable_conflict use_column
 DECLARE
   plan sponsorship_programme;
