@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "lindung.web.errors.WrongMethodMiddleware",
     "lindung.access.middleware.ActingMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

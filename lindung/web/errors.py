@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import Resolver404
 from django.utils.translation import gettext
@@ -62,6 +63,41 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     told = isinstance(exception, Http404) and not isinstance(exception, Resolver404) and str(exception)
     sentence = str(exception) if told else gettext("Tidak ada halaman di alamat ini. Periksa tulisannya.")
     return error_page(request, status=404, heading=gettext("Tidak ditemukan"), sentence=sentence)
+
+
+class WrongMethodMiddleware:
+    """405: Django answers a page that only takes forms, or an address asked with the wrong method, with nothing to
+    read. This says what it takes."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code != 405:
+            return response
+        told = wrong_method(request, response.headers.get("Allow", ""))
+        told.headers["Allow"] = response.headers.get("Allow", "")
+        return told
+
+
+def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
+    """405: the address exists, but is not asked this way. `allowed`: the methods it takes."""
+    if request.path.startswith("/api/"):
+        body = {
+            "error": "method",
+            "message_id": f"Alamat ini tidak menerima {request.method}; yang diterima: {allowed}.",
+            "message_en": f"This address does not take {request.method}; it takes {allowed}.",
+        }
+        return JsonResponse(body, status=405)
+    return error_page(
+        request,
+        status=405,
+        heading=gettext("Tidak dapat dibuka begitu saja"),
+        sentence=gettext(
+            "Alamat ini hanya menerima kiriman dari tombol atau isian. Kembalilah ke halamannya dan kirim dari sana."
+        ),
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -131,6 +131,21 @@ def test_nul_sent_by_a_program_or_in_a_form_gets_a_sentence(sign_in: Any, send: 
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid") and "NUL" in answer.json()["message_id"]
 
 
+def test_a_page_that_takes_forms_alone_says_so_when_it_is_opened(sign_in: Any) -> None:
+    client = sign_in("branch_officer")
+    opened = client.get("/tugas/putuskan/")
+    assert (opened.status_code, opened.headers["Allow"]) == (405, "POST")
+    assert "hanya menerima kiriman" in opened.content.decode()
+    assert "hanya menerima kiriman" not in client.post("/tugas/putuskan/").content.decode()
+
+
+def test_an_address_of_the_api_asked_the_wrong_way_says_what_it_takes(sign_in: Any) -> None:
+    client = sign_in("branch_officer")
+    wrong = client.post("/api/v1/tasks")
+    assert (wrong.status_code, wrong.headers["Allow"], wrong.json()["error"]) == (405, "GET", "method")
+    assert "GET" in wrong.json()["message_id"] and client.get("/api/v1/tasks").status_code == 200
+
+
 def test_the_search_that_finds_nobody_says_so_and_an_unknown_filter_is_refused(sign_in: Any) -> None:
     client = sign_in("administrator")
     assert "Tidak ada akun" in client.get("/pengguna/?q=zzzz").content.decode()
