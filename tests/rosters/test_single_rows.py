@@ -55,6 +55,23 @@ def test_a_nik_of_a_former_or_another_province_is_nothing_to_speak_of(tmp_path: 
     assert "nik_malformed" not in codes_of(tmp_path, ani(nik=nik)).get(2, [])
 
 
+@pytest.mark.parametrize(
+    "card",
+    ["7208010101010001", "7208 0101 0101 0001", "7208.0101.0101.0001", "'7208010101010001", "7208010101010001\u200b"],
+)  # fmt: skip
+def test_marks_around_a_family_card_are_forgiven(tmp_path: Path, card: str) -> None:
+    checked = check(workbook(tmp_path / "daftar.xlsx", [ani(family_card=card)]))
+    assert checked.rows["family_card_text"].to_list() == ["7208010101010001"]
+    assert checked.verdicts["notices"].to_list() == [[]]
+
+
+@pytest.mark.parametrize("card", ["72O8010101010001", "720801010101001", "72080101010100011", "7.20801E+15"])
+def test_a_family_card_that_is_not_16_digits_is_asked_for_again_and_not_kept(tmp_path: Path, card: str) -> None:
+    checked = check(workbook(tmp_path / "daftar.xlsx", [ani(family_card=card)]))
+    assert checked.rows["family_card_text"].to_list() == [None]
+    assert checked.verdicts["notices"].to_list() == [["family_missing"]]
+
+
 def test_serial_0000_is_refused_outside_a_demonstration(tmp_path: Path) -> None:
     assert codes_of(tmp_path, ani(), demonstration=False) == {2: ["nik_malformed"]}
     assert codes_of(tmp_path, ani(nik="7208015705800001"), demonstration=False) == {}

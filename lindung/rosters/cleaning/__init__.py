@@ -25,7 +25,7 @@ def clean(people: pl.DataFrame, *, today: date, demonstration: bool) -> pl.DataF
 
     `people` as in ListRead. Adds, and makes absent fields null columns: `nik16`, `nik_text`, `nik_damaged`,
     `nik_birth_date`, `nik_sex`, `birth` and `birth_suggestion` (dates), `sex_value` (L, P), `clean_name`, `phone_text`,
-    `family_card_text`, `kpj_text`, `decile_value`.
+    `family_card_text` (16 digits), `kpj_text`, `decile_value`.
     """
     absent = [pl.lit(None, dtype=pl.String).alias(field) for field in _FIELDS if field not in people.columns]
     people = clean_nik(people.with_columns(absent), demonstration=demonstration)
@@ -34,10 +34,13 @@ def clean(people: pl.DataFrame, *, today: date, demonstration: bool) -> pl.DataF
         dates["date"].alias("birth"), dates["suggestion"].alias("birth_suggestion"), _name().alias("clean_name")
     )
     people = with_parts(people, today)
-    digits = {field: pl.col(field).str.replace_all(r"[^0-9]", "") for field in ("phone", "family_card", "kpj")}
+    digits = {field: pl.col(field).str.replace_all(r"[^0-9]", "") for field in ("phone", "kpj")}
+    # A number of another length is nobody's family: it is asked for again instead of being kept.
+    card = pl.col("family_card").str.replace_all(_INVISIBLE, "").str.replace_all("[\\s.\\-'\u2019\"=]", "")
     return people.with_columns(
         _sex(people).alias("sex_value"),
         *(pl.when(text != "").then(text).alias(f"{field}_text") for field, text in digits.items()),
+        pl.when(card.str.contains(r"^[0-9]{16}$")).then(card).alias("family_card_text"),
         pl.col("decile").str.extract(r"^(?:[Dd]esil *)?(10|[1-9])$", 1).cast(pl.Int8).alias("decile_value"),
         _place_text(people["birth_place"], people["birth_date"]).alias("birth_place"),
     )
