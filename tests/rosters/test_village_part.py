@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from lindung.access.acting import forget
 from lindung.access.models import Assignment, User
@@ -29,6 +30,7 @@ from lindung.rosters.settling import settle_tasks
 from lindung.rosters.workspace import workspace
 from lindung.rosters.workspace_people import people
 from lindung.rosters.workspace_scope import region_name, scope_of
+from lindung.rosters.workspace_showing import figures
 from lindung.sponsorship.models import Programme
 from lindung.web.refused import Refused
 from tests.rosters.conftest import Lists, row
@@ -115,6 +117,15 @@ def test_the_tables_themselves_hold_the_own_village_and_nothing_else(villages: V
         assert seen(str(list(Version.objects.values_list("totals", "quote")))) == set()
         assert not SentFile.objects.exists() and not CheckedRow.objects.exists()
         assert not Person.objects.exists() and not Membership.objects.exists()
+
+
+@pytest.mark.parametrize(("who", "leads_to"), [("olaya", "orang"), ("sponsor_officer", "berakhir")])
+def test_who_sees_a_part_of_the_list_is_led_from_those_whose_cover_ends_to_their_names(
+    villages: Villages, who: str, leads_to: str
+) -> None:
+    with villages.lists.act(who), translation.override("id"):
+        shown = {one.label: one.href for one in figures(workspace(scope_of()))}
+    assert shown["Berakhir dalam 60 hari"] == leads_to
 
 
 @TWINS

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from lindung.access.acting import forget
 from lindung.billing.issuing import enter_payment_code
@@ -17,6 +18,7 @@ from lindung.coverage.paying import pay
 from lindung.rosters.workspace import workspace
 from lindung.rosters.workspace_people import people
 from lindung.rosters.workspace_scope import scope_of
+from lindung.rosters.workspace_showing import Figure, figures
 from lindung.sponsorship.services import set_budget
 from lindung.web.refused import Refused
 from tests.page_text import text
@@ -76,6 +78,19 @@ def test_before_payment_nobody_is_covered_and_after_it_all_are_until_its_last_mo
     assert (after.covered, after.not_covered) == (3, 0)
     # December's bill is the one of 2026; January and February are on that of 2027.
     assert {one.until for one in found if one.status == "covered"} == {date(2026, 12, 31)}
+
+
+def tile(desk: Desk, label: str, day: date, who: str = "sponsor_officer") -> Figure:
+    with desk.lists.act(who), translation.override("id"):
+        return next(one for one in figures(workspace(scope_of(day=day))) if one.label == label)
+
+
+def test_the_tile_of_the_protected_says_how_many_are_so_conditionally_and_is_silent_where_nobody_is(desk: Desk) -> None:
+    desk.pay()
+    paid = tile(desk, "Terlindungi hari ini", DECEMBER)
+    in_arrears = tile(desk, "Terlindungi hari ini", date(2027, 1, 10))
+    assert (paid.value, in_arrears.value) == ("3", "3")
+    assert "bersyarat" not in paid.note and in_arrears.note.endswith("termasuk 3 bersyarat")
 
 
 def test_paid_for_a_month_that_has_not_begun_says_from_when(desk: Desk) -> None:
