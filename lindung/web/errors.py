@@ -11,6 +11,8 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404
 from django.utils.translation import gettext
 
+from lindung.web.api import error_body
+
 log = logging.getLogger(__name__)
 
 # Shown when even the page for errors cannot be made; it needs no template, translation or database.
@@ -54,14 +56,14 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: no such page, or no such thing on it."""
     if request.path.startswith("/api/"):
-        body = {
-            "error": "not_found",
-            "message_id": "Tidak ada di alamat ini; lihat /api/v1/openapi.json.",
-            "message_en": "There is nothing at this address; see /api/v1/openapi.json.",
-        }
-        return JsonResponse(body, status=404)
-    told = isinstance(exception, Http404) and not isinstance(exception, Resolver404) and str(exception)
-    sentence = str(exception) if told else gettext("Tidak ada halaman di alamat ini. Periksa tulisannya.")
+        told = error_body(
+            "not_found",
+            "Tidak ada di alamat ini; lihat /api/v1/openapi.json.",
+            "There is nothing at this address; see /api/v1/openapi.json.",
+        )
+        return JsonResponse(told, status=404)
+    known = isinstance(exception, Http404) and not isinstance(exception, Resolver404) and str(exception)
+    sentence = str(exception) if known else gettext("Tidak ada halaman di alamat ini. Periksa tulisannya.")
     return error_page(request, status=404, heading=gettext("Tidak ditemukan"), sentence=sentence)
 
 
@@ -84,12 +86,12 @@ class WrongMethodMiddleware:
 def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
     """405: the address exists, but is not asked this way. `allowed`: the methods it takes."""
     if request.path.startswith("/api/"):
-        body = {
-            "error": "method",
-            "message_id": f"Alamat ini tidak menerima {request.method}; yang diterima: {allowed}.",
-            "message_en": f"This address does not take {request.method}; it takes {allowed}.",
-        }
-        return JsonResponse(body, status=405)
+        told = error_body(
+            "method",
+            f"Alamat ini tidak menerima {request.method}; yang diterima: {allowed}.",
+            f"This address does not take {request.method}; it takes {allowed}.",
+        )
+        return JsonResponse(told, status=405)
     return error_page(
         request,
         status=405,

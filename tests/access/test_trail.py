@@ -119,3 +119,18 @@ def test_an_event_belongs_where_its_person_lives_though_its_own_row_says_nothing
         WHERE e.relation = 'registry_identity' AND e.action = 'insert'
     """).fetchall()
     assert here == [(True,)]
+
+
+def test_a_trigger_hung_by_an_earlier_version_still_writes_where_the_row_belongs(owner: Any, world: Any) -> None:
+    person = world.people["ani"]
+    with owner.transaction(force_rollback=True):
+        owner.execute("""
+            CREATE OR REPLACE TRIGGER trail_update AFTER UPDATE ON registry_person REFERENCING OLD TABLE AS old_rows
+            NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION lindung_record('id')
+        """)
+        owner.execute("UPDATE registry_person SET name = 'Ani Baru' WHERE id = %s", [person.pk])
+        found = owner.execute(
+            "SELECT kabupaten, after->>'name' FROM access_event WHERE row_id = %s AND action = 'update'",
+            [str(person.pk)],
+        ).fetchall()
+    assert found == [(person.kabupaten, "Ani Baru")]

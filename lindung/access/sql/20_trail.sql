@@ -46,7 +46,8 @@ DECLARE
   -- Every table of ours has id, number or person/unit as its key; the trail names it as text.
   key constant text := TG_ARGV[0];
   -- Where a row belongs, as an expression over its columns: reading them costs half of looking into its JSON.
-  place constant text := TG_ARGV[1];
+  -- A trigger hung by an earlier version does not say it, until the whole database is brought up to date.
+  place constant text := coalesce(TG_ARGV[1], lindung_trail_place(TG_RELID));
   -- Asked once for the statement, which may write a hundred thousand rows.
   actor constant uuid := lindung_actor();
   channel constant text := coalesce(nullif(current_setting('lindung.channel', true), ''), 'database');
