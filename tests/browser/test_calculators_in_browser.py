@@ -21,7 +21,7 @@ def test_a_stranger_fills_in_a_sheet_and_reads_the_sum(open_page: Any, script: b
     page.get_by_role("button", name="Hitung", exact=True).click()
     expect(page.locator(".main-amount")).to_contain_text("Rp1.159.389")
     # The address carries what was typed: opened again, it gives the same.
-    assert "wage=12.000.000" in page.url
+    page.wait_for_url("**wage=12.000.000*")
     page.goto(page.url)
     expect(page.locator(".main-amount")).to_contain_text("Rp1.159.389")
 

@@ -83,7 +83,8 @@ def test_a_village_sends_from_a_phone_and_the_branch_applies(open_page: Any, pro
     sponsor.go("/daftar/")
     narrow(sponsor.page)
     sponsor.page.screenshot(path=tmp_path / "lists-phone.png", full_page=True)
-    sponsor.page.click("text=Kirim daftar nama")
+    with sponsor.page.expect_navigation():
+        sponsor.page.click("text=Kirim daftar nama")
     sponsor.page.set_input_files("#berkas", EXAMPLE)
     narrow(sponsor.page)
     sponsor.page.screenshot(path=tmp_path / "send-phone.png", full_page=True)
@@ -104,7 +105,8 @@ def test_a_village_sends_from_a_phone_and_the_branch_applies(open_page: Any, pro
         if path:
             branch.go(path)
         else:
-            branch.page.click(".crumbs li:nth-child(2) a")
+            with branch.page.expect_navigation():
+                branch.page.click(".crumbs li:nth-child(2) a")
         branch.page.screenshot(path=tmp_path / f"{name}-desk.png", full_page=True)
     with branch.page.expect_download() as got:
         branch.page.goto(f"{branch.address}{address}")
@@ -114,7 +116,8 @@ def test_a_village_sends_from_a_phone_and_the_branch_applies(open_page: Any, pro
     sponsor.go(address)
     narrow(sponsor.page)
     sponsor.page.screenshot(path=tmp_path / "receipt-phone.png", full_page=True)
-    sponsor.page.click(".crumbs li:nth-child(2) a")
+    with sponsor.page.expect_navigation():
+        sponsor.page.click(".crumbs li:nth-child(2) a")
     narrow(sponsor.page)
     sponsor.page.screenshot(path=tmp_path / "list-phone.png", full_page=True)
     sponsor.go("/daftar/bantuan/")
