@@ -49,7 +49,7 @@ def _lists(home: Path, scale: Scale) -> list[Table]:
     from benchmarks.building import have_province
     from benchmarks.lists import measure_lists
 
-    return measure_lists(home, scale.names, scale.longest, scale.rivals, lambda: have_province(scale.province))
+    return measure_lists(home, scale.names, scale.longest, scale.rivals, lambda: have_province(scale.lists_province))
 
 
 def _serve(home: Path, scale: Scale) -> list[Table]:

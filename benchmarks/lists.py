@@ -19,7 +19,7 @@ from benchmarks.results import Table
 from benchmarks.searching import officer
 
 FIRST, TODAY = date(2026, 12, 1), date(2026, 11, 22)
-ROUNDS, CERTIFICATES = 3, 1000
+ROUNDS, CERTIFICATES = 5, 1000
 
 
 def measure_lists(

@@ -84,7 +84,11 @@ class ListResource(resources.ModelResource):  # type: ignore[misc]
         self.plan, self.version, self.together, self.until = plan, version, together, until
         self.waiting: dict[type, list[Any]] = {kind: [] for kind in (*_RELATIONS, Row)}
         # The time allowed is over: what was imported until then counts, and when the last row was.
-        self.over, self.worked_until = False, 0.0
+        self.over, self.worked_until, self.rows = False, 0.0, 0
+
+    def seconds_since(self, begin: float) -> float:
+        """How long the rows took that were imported."""
+        return (self.worked_until if self.over else time.perf_counter()) - begin
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         self.registry = Registry.of(dataset.dict)
@@ -95,6 +99,7 @@ class ListResource(resources.ModelResource):  # type: ignore[misc]
         if self.over:
             return
         self.worked_until = now
+        self.rows += 1
         # As people count: the headings are row 1.
         row["row"] = kwargs["row_number"] + 1
         self.read = _Read.of(row, self.plan)

@@ -28,6 +28,12 @@ class Person(models.Model):
     )
     sex = models.CharField(max_length=1, choices=Sex.choices)
     birth_date = models.DateField()
+    # What a list of names is compared with: for each word of the name the day of birth and its first two letters.
+    word_beginnings = models.GeneratedField(
+        expression=models.Func(models.F("name"), models.F("birth_date"), function="lindung_name_beginnings"),
+        output_field=ArrayField(models.BigIntegerField()),
+        db_persist=True,
+    )
     # "7208************": enough to recognise, not enough to misuse.
     identity_masked = models.CharField(max_length=40)
     village = models.CharField(max_length=13, help_text="Kemendagri code of the village of residence")

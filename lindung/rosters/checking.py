@@ -11,14 +11,17 @@ from typing import Any
 
 import polars as pl
 
-from lindung.rosters.cleaning import clean
+from lindung.rosters.cleaning import clean, clean_nik
 from lindung.rosters.judging import AgeLimits, add_duplicates, judge, list_findings, together
+from lindung.rosters.name_words import with_name_words
 from lindung.rosters.reading import WHY, ListRead, read_list
 from lindung.rosters.reading.vocabulary import Vocabulary
 from lindung.rosters.reasons import VERDICTS, reasons
 
 # Given the cleaned rows, what the registry and the programme know about them: a frame of findings.
 Matcher = Callable[[pl.DataFrame], pl.DataFrame]
+# Given the rows with their numbers cleaned, and what waits for all of them to be: asks while they are.
+Beside = Callable[[pl.DataFrame, Callable[[], pl.DataFrame]], None]
 # A notice that is true of every row because its column is absent is given once, for the list.
 _OF_COLUMN = {"occupation_missing": "occupation", "family_missing": "family_card"}
 # Fewer NIKs that happen to end in 0 say nothing.
@@ -27,9 +30,9 @@ ENOUGH_NIKS = 10
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A judged list. `rows`: cleaned rows with `village_code` and `district_code`. `findings`: per row, field and
-    code. `verdicts`: `row`, `verdict`, `reasons`, `notices`. `notes`: codes for the whole list with what they are
-    about and how many rows they concern."""
+    """A judged list. `rows`: cleaned rows with the words of their names, `village_code` and `district_code`.
+    `findings`: per row, field and code. `verdicts`: `row`, `verdict`, `reasons`, `notices`. `notes`: codes for the
+    whole list with what they are about and how many rows they concern."""
 
     read: ListRead
     rows: pl.DataFrame
@@ -93,15 +96,15 @@ def check_list(
     words: Vocabulary | None = None,
     matcher: Matcher | None = None,
     on_read: Callable[[int], None] | None = None,
-    beside: Callable[[pl.DataFrame], None] | None = None,
+    beside: Beside | None = None,
 ) -> Checked:
     """Read and judge a list of names.
 
     `region`: the code of the sponsor's region, or None if villages are not to be judged. `first_month`: its first day;
     ages are taken on it. `months`: how many months are to be paid. `limits`: full years, 18 to 64 unless given.
     `demonstration`: serial 0000 is lawful. `matcher`: adds what the registry knows. `on_read` is told how many rows
-    were read, before they are judged. `beside` is given the cleaned rows and runs here, in the caller's thread, while
-    they are judged in another: for what waits, as a database does. Raises ListRefused if the file cannot be read as a
+    were read, before they are judged. `beside` runs here, in the caller's thread, while rows are cleaned and judged in
+    another: for what waits, as a database does. Raises ListRefused if the file cannot be read as a
     list, ValueError for months that make no sense.
     """
     if first_month.day != 1 or not 1 <= months <= 120:
@@ -109,19 +112,20 @@ def check_list(
     read = read_list(path, sheet=sheet, words=words)
     if on_read:
         on_read(read.people.height)
-    rows = clean(read.people, today=today, demonstration=demonstration)
-    with ThreadPoolExecutor(1) as judging:
-        judged = judging.submit(
-            list_findings,
-            rows,
-            region=region,
-            first_month=first_month,
-            limits=limits or AgeLimits(),
-            demonstration=demonstration,
-        )
+
+    def cleaned() -> pl.DataFrame:
+        return with_name_words(clean(read.people, today=today, demonstration=demonstration))
+
+    def judged(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        aged = limits or AgeLimits()
+        return list_findings(rows, region=region, first_month=first_month, limits=aged, demonstration=demonstration)
+
+    with ThreadPoolExecutor(1) as working:
+        cleaning = working.submit(cleaned)
+        judging = working.submit(lambda: judged(cleaning.result()))
         if beside:
-            beside(rows)
-        findings, places = judged.result()
+            beside(clean_nik(read.people, demonstration=demonstration), cleaning.result)
+        rows, (findings, places) = cleaning.result(), judging.result()
     rows = rows.with_columns(places["village_code"], places["district_code"])
     if matcher:
         findings = together(findings, matcher(rows))

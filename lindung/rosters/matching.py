@@ -11,7 +11,6 @@ from django.db import connection
 from lindung.coverage.services import copy_frame
 from lindung.registry.names import words_of_names
 from lindung.rosters.judging import found, nothing, together
-from lindung.rosters.name_words import with_name_words
 from lindung.sponsorship.models import Programme
 from lindung.sponsorship.switches import Switches
 from lindung.web.refused import database_refusals
@@ -22,9 +21,8 @@ MATCHES = {
     "wage_earner": pl.Boolean, "payer": pl.String, "own_payer": pl.Boolean, "paid_until": pl.Date, "free_from": pl.Date,
     "continuing": pl.Boolean, "on_list": pl.Boolean, "was": pl.String, "village": pl.String,
 }  # fmt: skip
-_LISTED = (
-    "row int, nik text, name_key text, words text, begins text, begins_too text, joined text, birth date, sex text"
-)
+_NUMBERS = "row int, nik text"
+_LISTED = "row int, name_key text, words text, begins text, begins_too text, joined text, birth date, sex text"
 # What the registry knows, and the rows whose damaged NIK has one candidate.
 Matched = tuple[pl.DataFrame, pl.Series]
 
@@ -33,23 +31,36 @@ def match(rows: pl.DataFrame, programme: Programme, *, first_month: date, months
     """One line of MATCHES for each row of whom the registry knows anything, and the numbers of rows whose damaged NIK
     has one candidate.
 
-    `rows` as cleaned. Runs as the acting user, who must be allowed to check the programme's lists.
+    `rows` as cleaned, with the words of their names. Runs in a transaction as the acting user, who must be allowed to
+    check the programme's lists.
     """
-    named = with_name_words(rows)
+    match_numbers(rows, programme, first_month=first_month, months=months)
+    return match_people(rows, programme, first_month=first_month, months=months, on_day=on_day)
+
+
+def match_numbers(numbers: pl.DataFrame, programme: Programme, *, first_month: date, months: int) -> None:
+    """The first half of `match`, which needs no more than `row` and `nik16`: names may still be worked out meanwhile.
+    What it finds stays in the database, for `match_people` in the same transaction."""
     with database_refusals(), connection.cursor() as cursor:
-        copied = named.filter(pl.col("nik16").is_not_null()).select(
-            "row", pl.col("nik16").alias("nik"), "name_key", "words", "begins", "begins_too", "joined",
+        known = numbers.select("row", pl.col("nik16").alias("nik")).drop_nulls("nik")
+        into_table(cursor, "listed_numbers", _NUMBERS, known, asked_by="row, nik")
+        cursor.execute("SELECT lindung_match_numbers(%s, %s, %s)", [programme.pk, first_month, months])
+
+
+def match_people(rows: pl.DataFrame, programme: Programme, *, first_month: date, months: int, on_day: date) -> Matched:
+    """The second half of `match`."""
+    with database_refusals(), connection.cursor() as cursor:
+        copied = rows.filter(pl.col("nik16").is_not_null()).select(
+            "row", "name_key", "words", "begins", "begins_too", "joined",
             pl.coalesce("birth", "nik_birth_date").alias("birth"),
             pl.coalesce("sex_value", "nik_sex").alias("sex"),
         )  # fmt: skip
-        into_table(cursor, "listed_rows", _LISTED, copied, asked_by="row, nik, begins, birth")
+        into_table(cursor, "listed_rows", _LISTED, copied, asked_by="row, begins, birth")
         words = json.dumps(words_of_names())
-        cursor.execute(
-            "SELECT * FROM lindung_match_list(%s, %s, %s, %s, %s)", [programme.pk, first_month, months, on_day, words]
-        )
+        cursor.execute("SELECT * FROM lindung_match_list(%s, %s)", [on_day, words])
         lines = cursor.fetchall()
-        cursor.execute("DROP TABLE listed_rows")
-        damaged = named.filter(pl.col("nik_damaged"))
+        cursor.execute("DROP TABLE listed_rows, listed_numbers")
+        damaged = rows.filter(pl.col("nik_damaged"))
         one_candidate: list[int] = []
         if damaged.height:
             columns = "row int, words text, birth date"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,7 @@ from lindung.law.months import last_day, month_number
 from lindung.rosters.checking import Checked, check_list
 from lindung.rosters.dukcapil_known import with_replies
 from lindung.rosters.judging import AgeLimits, add_duplicates, found, judge, nothing, together
-from lindung.rosters.matching import Matched, match, registry_findings
+from lindung.rosters.matching import Matched, match, match_numbers, match_people, registry_findings
 from lindung.rosters.merged_numbers import of_one_number, under_one_number
 from lindung.rosters.models import Entry
 from lindung.rosters.quotas import over_quota
@@ -82,8 +82,9 @@ def propose(
     on_day = today or current_day()
     matched: list[Matched] = []
 
-    def ask_registry(rows: pl.DataFrame) -> None:
-        matched.append(match(rows, programme, first_month=first_month, months=months, on_day=on_day))
+    def ask_registry(numbers: pl.DataFrame, cleaned: Callable[[], pl.DataFrame]) -> None:
+        match_numbers(numbers, programme, first_month=first_month, months=months)
+        matched.append(match_people(cleaned(), programme, first_month=first_month, months=months, on_day=on_day))
 
     checked = check_list(
         path,

@@ -21,6 +21,7 @@ from lindung.rosters.cleaning import clean
 from lindung.rosters.judging import AgeLimits, list_findings
 from lindung.rosters.matching import into_table, match
 from lindung.rosters.models import Entry, RosterList, Task
+from lindung.rosters.name_words import with_name_words
 from lindung.rosters.proposing import as_people
 from lindung.rosters.typed_cells import as_typed, numbers_told
 from lindung.web.dates import today as current_day
@@ -88,7 +89,7 @@ def _people_of(tasks: list[Task], on_day: date) -> pl.DataFrame:
     cells = [{"row": row, **{name: typed.get(name) for name in TYPED}} for row, typed in told]
     schema = {"row": pl.UInt32, **dict.fromkeys(TYPED, pl.String)}
     typed = pl.DataFrame(cells, schema=schema).with_columns(pl.lit(False).alias("nik_number"))
-    rows = clean(typed, today=on_day, demonstration=settings.DEMONSTRATION)
+    rows = with_name_words(clean(typed, today=on_day, demonstration=settings.DEMONSTRATION))
     _, places = list_findings(
         rows,
         region=programme.region,

@@ -68,6 +68,7 @@ REVIEWED = {
     "lindung_book": "whether this act was booked already; writes the ledger, with the right of the act",
     # A list may name anybody in the country: these answer only for a programme whose lists the actor may check or
     # apply.
+    "lindung_match_numbers": "nothing; keeps what it finds out of the actor's reach, for the next",
     "lindung_match_list": "yes or no to what a row claims; dead, employed, paid by whom until when; where in the "
     "region somebody lives; what the own list said before",
     "lindung_match_damaged": "which rows have one candidate on the own list",

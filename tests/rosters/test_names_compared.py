@@ -24,7 +24,8 @@ def _alike_in_the_database(owner: Any, pairs: list[tuple[str, str]]) -> list[str
             "SELECT CASE WHEN lindung_names_same(first, second) = (lindung_names_alike(first, second) = 'same') "
             "THEN lindung_names_alike(first, second) ELSE 'contradicts itself' END "
             "FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY p (one, other, place), "
-            "LATERAL (SELECT lindung_name_words(one, %s), lindung_name_words(other, %s)) w (first, second) "
+            "LATERAL (SELECT lindung_name_words(one, %s), lindung_known_words(other, lindung_name_key(other), %s)) "
+            "w (first, second) "
             "ORDER BY place",
             [firsts, seconds, words, words],
         ).fetchall()

@@ -22,6 +22,8 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     WHEN 'registry_identity' THEN content || jsonb_build_object('number',
       left(content->>'number', 4) || repeat('*', greatest(length(content->>'number') - 4, 0)))
     WHEN 'rosters_inquiryrow' THEN content || jsonb_build_object('nik', left(content->>'nik', 4) || repeat('*', 12))
+    -- Worked out from name and birth date, and nothing to read.
+    WHEN 'registry_person' THEN content - 'word_beginnings'
     WHEN 'access_user' THEN content - 'password'
     WHEN 'access_apitoken' THEN content - 'digest'
     WHEN 'mfa_authenticator' THEN content - 'data'

@@ -1,4 +1,4 @@
-"""From texts in cells to values: `clean`."""
+"""From texts in cells to values: `clean`, and `clean_nik` for the numbers alone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lindung.rosters.cleaning.dates import read_dates
 from lindung.rosters.cleaning.nik import clean_nik, with_parts
 from lindung.rosters.cleaning.words import sex_words
 
-__all__ = ["clean"]
+__all__ = ["clean", "clean_nik"]
 
 _FIELDS = (
     "nik", "name", "birth_date", "sex", "sex_male", "sex_female", "birth_place", "village", "district", "address",
