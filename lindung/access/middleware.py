@@ -13,7 +13,13 @@ from django.utils import translation
 from lindung.access.acting import begin, forget
 from lindung.access.endpoints import is_declared
 from lindung.access.tokens import UnknownToken, user_of_token
+from lindung.postgres.trouble import Trouble
 from lindung.web.api import error_body
+
+NUL = Trouble(
+    "Isian memuat huruf yang tidak dapat disimpan (NUL). Hapus huruf itu, lalu kirim lagi.",
+    "The input holds a letter that cannot be kept (NUL). Remove it and send again.",
+)
 
 
 class ActingMiddleware:
@@ -40,24 +46,14 @@ class ActingMiddleware:
                 transaction.set_rollback(True)
         return response
 
-    def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: object, kwargs: object
-    ) -> HttpResponseBase | None:
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: object, kwargs: object) -> None:
         """A page that declared nothing is a defect of ours, and is not served; nor is a wish that cannot be kept."""
         if not is_declared(view):
             raise ImproperlyConfigured(
                 f"{request.path}: {getattr(view, '__qualname__', view)} declares neither a right nor that it is public"
             )
-        if not _brings_nul(request):
-            return None
-        if not request.path.startswith("/api/"):
-            raise BadRequest
-        told = error_body(
-            "invalid",
-            "Isian memuat huruf yang tidak dapat disimpan (NUL).",
-            "The input holds a letter that cannot be kept (NUL).",
-        )
-        return JsonResponse(told, status=400)
+        if _brings_nul(request):
+            raise BadRequest(NUL)
 
     def _recognise(self, request: HttpRequest) -> None:
         """Whoever holds a session or sends a key acts; a key counts before the session."""

@@ -9,12 +9,14 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import Resolver404
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext, gettext_lazy, override
 
+from lindung.postgres.trouble import Trouble
 from lindung.web.api import error_body
 
 log = logging.getLogger(__name__)
 
+UNREADABLE = gettext_lazy("Alamat atau isian ini tidak dapat dibaca. Periksa lalu kirim lagi.")
 # Shown when even the page for errors cannot be made; it needs no template, translation or database.
 LAST_RESORT = (
     '<!doctype html><html lang="id"><meta charset="utf-8"><title>Lindung</title>'
@@ -30,14 +32,25 @@ def error_page(request: HttpRequest, *, status: int, heading: str, sentence: str
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: the question itself was wrong. The sentence comes from whoever refused it."""
-    sentence = str(exception) if isinstance(exception, BadRequest) and str(exception) else ""
+    """400: the question itself was wrong. The sentence comes from whoever refused it: in the reader's language, or a
+    Trouble in both."""
+    said = next(iter(exception.args), None) if isinstance(exception, BadRequest) else None
+    said = said or UNREADABLE
+    if request.path.startswith("/api/"):
+        return JsonResponse(error_body("invalid", *(_in_language(said, one) for one in ("id", "en"))), status=400)
     return error_page(
         request,
         status=400,
         heading=gettext("Permintaan tidak dapat dijawab"),
-        sentence=sentence or gettext("Alamat atau isian ini tidak dapat dibaca. Periksa lalu kirim lagi."),
+        sentence=_in_language(said, get_language() or "id"),
     )
+
+
+def _in_language(said: object, language: str) -> str:
+    if isinstance(said, Trouble):
+        return said.english if language == "en" else said.indonesian
+    with override(language):
+        return str(said)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http import Http404
 from django.test import Client, RequestFactory
 from django.utils.translation import override
 
 from lindung.access.roles import Right
+from lindung.postgres.trouble import Trouble
 from lindung.web import errors
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +45,26 @@ def test_a_bad_request_of_the_framework_does_not_show_its_inside(request_: Any) 
     shown = errors.bad_request(request_, SuspiciousOperation("/secret/path")).content.decode()
     assert "secret" not in shown
     assert "tidak dapat dibaca" in shown
+
+
+@pytest.mark.parametrize(
+    ("said", "indonesian", "english"),
+    [
+        (Trouble("Isi dahulu.", "Fill it in first."), "Isi dahulu.", "Fill it in first."),
+        (None, "tidak dapat dibaca", "cannot be read"),
+    ],
+    ids=["refused", "of the framework"],
+)
+def test_a_program_is_told_in_both_languages_what_a_page_tells_in_its_own(
+    request_: Any, said: Trouble | None, indonesian: str, english: str
+) -> None:
+    wrong = BadRequest(said) if said else SuspiciousOperation("inside")
+    program = json.loads(errors.bad_request(RequestFactory().get("/api/v1/lists"), wrong).content)
+    assert program["error"] == "invalid"
+    assert indonesian in program["message_id"] and english in program["message_en"]
+    for language, sentence in (("id", indonesian), ("en", english)):
+        with override(language):
+            assert sentence in errors.bad_request(request_, wrong).content.decode()
 
 
 def test_a_refusal_names_the_missing_right_in_the_language_of_the_page(request_: Any) -> None:
