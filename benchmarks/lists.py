@@ -119,7 +119,7 @@ def _reading_and_checking(xlsx: Path, csv: Path, names: int, user: Any, programm
         f"planted), {xlsx.stat().st_size / 2**20:.1f} MB as XLSX, {csv.stat().st_size / 2**20:.1f} MB as CSV; as a "
         f"branch officer with row rights; {ROUNDS} rounds in turns. A check reads the file, judges each row, compares "
         "it with the registry (numbers, names of the same birth date, deaths, employment, months paid) and prices it. "
-        "The registry holds about as many people as the branch counts active participants.",
+        "At full scale the registry holds as many people as the branch counts active participants.",
     )
     for name, seconds in taken.items():
         table.add(name, statistics.median(seconds), "s", slow=max(seconds))

@@ -65,3 +65,16 @@ def test_what_was_kept_of_the_numbers_is_out_of_reach(lists: Lists) -> None:
         match_numbers(rows_of(ANI), lists.programmes["rentan"], first_month=FIRST, months=3)
         with pytest.raises(ProgrammingError, match="denied for table matched"), transaction.atomic():
             cursor.execute("SELECT name FROM pg_temp.matched")
+
+
+@pytest.mark.parametrize("laid", ["TABLE", "VIEW"])
+def test_rows_are_read_from_a_table_and_from_nothing_that_could_act(lists: Lists, laid: str) -> None:
+    with lists.act("branch_officer"), connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMP {laid} listed_numbers AS SELECT 1 AS row, '7208010101900000'::text AS nik")
+        cursor.execute("GRANT SELECT ON listed_numbers TO lindung_matcher")
+        ask = "SELECT lindung_match_numbers(%s, %s, 3)"
+        if laid == "TABLE":
+            cursor.execute(ask, [lists.programmes["rentan"].pk, FIRST])
+            return
+        with pytest.raises(ProgrammingError, match="not laid as tables"), transaction.atomic():
+            cursor.execute(ask, [lists.programmes["rentan"].pk, FIRST])

@@ -39,7 +39,8 @@ def test_names_are_compared_in_the_database_as_in_the_program(owner: Any) -> Non
         "I Wyn Sudarma", "Soekarno", "Sukarno", "Djaelani Yusup", "Jaelani Yusuf", "Ani Lamakampali",
         "Ani Lamakanpali", "Ani Lamakapmali", "Drs. Ir. H.Rusli", "Rusli", "A. Rosmiati", "Andi Rosmiati",
         "Rosmiati Yunus", "Rosmi", "Tingkea'o", "Tingkeao", "A", "", "Muhammad", "Dewi Sartika Putri",
-        "Dewi S. Putri", "Putri Dewi", "O'Neil-Karim Said",
+        "Dewi S. Putri", "Putri Dewi", "O'Neil-Karim Said", "Ani . . Budi", "Budi Ani", "Ani Budi Cahya",
+        "Hidayat . . Rahmat", "Hidayat Rahmad", "M. . . . Rizal", "Ani    Budi",
     ]  # fmt: skip
     pairs = list(itertools.product(names, names))
     for (one, other), alike in zip(pairs, _alike_in_the_database(owner, pairs), strict=True):

@@ -43,7 +43,7 @@ DECLARE
   parts text[];
 BEGIN
   IF name !~ '[^[:alpha:] .''’]|\.[^ ]' THEN
-    parts := string_to_array(key, ' ');
+    parts := array_remove(string_to_array(key, ' '), '');
     IF cardinality(parts) BETWEEN 1 AND 12 AND NOT words->'before' ? parts[1]
       AND NOT words->'after' ? parts[cardinality(parts)] THEN
       IF words->'full' ?| parts THEN

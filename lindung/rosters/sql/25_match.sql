@@ -8,6 +8,20 @@ CREATE SCHEMA IF NOT EXISTS lindung_matching;
 REVOKE ALL ON SCHEMA lindung_matching FROM PUBLIC;
 GRANT USAGE, CREATE ON SCHEMA lindung_matching TO lindung_matcher;
 
+-- Raises unless these are tables of the session. What the application lays there is read with the matcher's rights, and a
+-- view could call functions with them. Not for the application.
+CREATE OR REPLACE FUNCTION lindung_must_be_tables(VARIADIC names text[]) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  IF (SELECT count(*) FROM unnest(names) n (name)
+    JOIN pg_class c ON c.oid = to_regclass('pg_temp.' || n.name) AND c.relkind = 'r') < cardinality(names) THEN
+    RAISE EXCEPTION 'the rows of the list were not laid as tables: %', names USING ERRCODE = 'insufficient_privilege';
+  END IF;
+END
+$$;
+REVOKE ALL ON FUNCTION lindung_must_be_tables(text[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION lindung_must_be_tables(text[]) TO lindung_matcher;
+
 -- A list is matched in two questions of one transaction: whose numbers are these, asked while names are still being
 -- worked out; then who else the rows may be. What the first found is kept for the second in temporary tables that are
 -- the matcher's own.
@@ -29,6 +43,7 @@ BEGIN
     OR plan.organisation_id = ANY (lindung_organisations_with('rosters.check'))) THEN
     RAISE EXCEPTION 'the actor may not check lists of this programme' USING ERRCODE = 'insufficient_privilege';
   END IF;
+  PERFORM lindung_must_be_tables('listed_numbers');
   CREATE TEMP TABLE matching_for ON COMMIT DROP AS SELECT plan.id AS programme, plan.region;
 
   -- In steps of which each knows how much the last one found: one large question is guessed wrong.
@@ -127,6 +142,7 @@ BEGIN
   END IF;
   SELECT * INTO plan FROM pg_temp.matching_for;
   PERFORM lindung_must_check(plan.programme);
+  PERFORM lindung_must_be_tables('listed_numbers', 'listed_rows');
 
   -- Comparing two names costs a hundred times more than looking how their words begin, and sixty people of working age
   -- share a day. So people are looked up by day and how a word begins, in one key: the list asks for the beginning of a
@@ -229,6 +245,7 @@ CREATE OR REPLACE FUNCTION lindung_match_damaged(programme uuid, first_month dat
 RETURNS SETOF integer
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+  PERFORM lindung_must_be_tables('damaged_rows');
   RETURN QUERY SELECT r.row FROM pg_temp.damaged_rows r
     JOIN rosters_list l ON l.programme_id = lindung_match_damaged.programme
       AND l.first_month = lindung_match_damaged.first_month AND l.months = lindung_match_damaged.months
