@@ -97,7 +97,7 @@ def test_marks_in_a_question_are_only_marks(sign_in: Any, question: str) -> None
 def test_a_question_with_nul_which_nothing_can_keep_is_refused_with_a_sentence(sign_in: Any) -> None:
     client = sign_in("branch_officer")
     refused = client.post(PEOPLE, {"cari": "Wawan\x00"})
-    assert refused.status_code == 400 and "tidak dapat dibaca" in refused.content.decode()
+    assert refused.status_code == 400 and "tidak dapat disimpan (NUL)" in refused.content.decode()
     assert client.post(PEOPLE, {"cari": "Wawan"}).status_code == 200
 
 
