@@ -104,8 +104,8 @@ def check_list(
     ages are taken on it. `months`: how many months are to be paid. `limits`: full years, 18 to 64 unless given.
     `demonstration`: serial 0000 is lawful. `matcher`: adds what the registry knows. `on_read` is told how many rows
     were read, before they are judged. `beside` runs here, in the caller's thread, while rows are cleaned and judged in
-    another: for what waits, as a database does. Raises ListRefused if the file cannot be read as a
-    list, ValueError for months that make no sense.
+    another: for what waits, as a database does. Raises ListRefused if the file cannot be read as a list, ValueError for
+    months that make no sense.
     """
     if first_month.day != 1 or not 1 <= months <= 120:
         raise ValueError(f"first_month must be the first of a month and months 1 to 120, not {first_month}, {months}")

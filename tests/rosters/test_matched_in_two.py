@@ -75,6 +75,7 @@ def test_rows_are_read_from_a_table_and_from_nothing_that_could_act(lists: Lists
         ask = "SELECT lindung_match_numbers(%s, %s, 3)"
         if laid == "TABLE":
             cursor.execute(ask, [lists.programmes["rentan"].pk, FIRST])
+            assert cursor.rowcount == 1
             return
         with pytest.raises(ProgrammingError, match="not laid as tables"), transaction.atomic():
             cursor.execute(ask, [lists.programmes["rentan"].pk, FIRST])

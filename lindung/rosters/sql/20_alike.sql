@@ -2,6 +2,19 @@
 -- stands here once more so that a check can say that a name differs without telling the name that is known. A test
 -- holds the two against each other.
 
+-- Words, each as the full word of its family.
+CREATE OR REPLACE FUNCTION lindung_full_words(parts text[], words jsonb) RETURNS text[]
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+  IF words->'full' ?| parts THEN
+    FOR n IN 1 .. cardinality(parts) LOOP
+      parts[n] := coalesce(words->'full'->>parts[n], parts[n]);
+    END LOOP;
+  END IF;
+  RETURN parts;
+END
+$$;
+
 -- The words of a name without titles, each as the full word of its family. `words` holds titles and families
 -- (lindung/registry/names.py): {"before": {}, "after": {}, "full": {"moh": "muhammad"}}.
 CREATE OR REPLACE FUNCTION lindung_name_words(name text, words jsonb) RETURNS text[]
@@ -27,12 +40,7 @@ BEGIN
     parts := parts[:cardinality(parts) - 1];
   END LOOP;
   parts := coalesce((string_to_array(array_to_string(parts, ' '), ' '))[:12], '{}');
-  IF words->'full' ?| parts THEN
-    FOR n IN 1 .. cardinality(parts) LOOP
-      parts[n] := coalesce(words->'full'->>parts[n], parts[n]);
-    END LOOP;
-  END IF;
-  RETURN parts;
+  RETURN lindung_full_words(parts, words);
 END
 $$;
 
@@ -46,12 +54,7 @@ BEGIN
     parts := array_remove(string_to_array(key, ' '), '');
     IF cardinality(parts) BETWEEN 1 AND 12 AND NOT words->'before' ? parts[1]
       AND NOT words->'after' ? parts[cardinality(parts)] THEN
-      IF words->'full' ?| parts THEN
-        FOR n IN 1 .. cardinality(parts) LOOP
-          parts[n] := coalesce(words->'full'->>parts[n], parts[n]);
-        END LOOP;
-      END IF;
-      RETURN parts;
+      RETURN lindung_full_words(parts, words);
     END IF;
   END IF;
   RETURN lindung_name_words(name, words);

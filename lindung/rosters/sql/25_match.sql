@@ -39,10 +39,7 @@ BEGIN
   SELECT p.*, l.id AS list INTO plan FROM sponsorship_programme p LEFT JOIN rosters_list l ON l.programme_id = p.id
     AND l.first_month = lindung_match_numbers.first_month AND l.months = lindung_match_numbers.months
     WHERE p.id = lindung_match_numbers.programme;
-  IF plan.id IS NULL OR NOT (lindung_right_in_region('rosters.check', plan.region)
-    OR plan.organisation_id = ANY (lindung_organisations_with('rosters.check'))) THEN
-    RAISE EXCEPTION 'the actor may not check lists of this programme' USING ERRCODE = 'insufficient_privilege';
-  END IF;
+  PERFORM lindung_must_check(programme);
   PERFORM lindung_must_be_tables('listed_numbers');
   CREATE TEMP TABLE matching_for ON COMMIT DROP AS SELECT plan.id AS programme, plan.region;
 
